@@ -1,0 +1,11 @@
+/** What crosses the wire between a page and a Roomful server. The rules are in SPEC.md. */
+export * from './binary.js'
+export * from './errors.js'
+export { checkJson, jsonBytes, parseJson } from './json.js'
+export * from './limits.js'
+export type * from './messages.js'
+export { isEventName, isRoomId, parseClientFrame } from './parse.js'
+export * from './place.js'
+export { parseServerFrame } from './parse-server.js'
+export type { Cancel, Clock, Random } from './seams.js'
+export { writeU16, writeU24, writeVarint, varintBytes } from './varint.js'

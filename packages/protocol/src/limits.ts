@@ -1,0 +1,101 @@
+/**
+ * The numbers of the protocol: limits, rates, times. Each says who suffers if it is halved or doubled.
+ *
+ * A server may be configured with other values where `ServerLimits` says so, and tells clients in its welcome.
+ */
+
+/** The protocol version this package speaks. [H3] */
+export const PROTOCOL_VERSION = 1
+
+/** [F3] Half: long event data must be split. Double: each hostile connection can hold twice the memory. */
+export const MAX_FRAME_BYTES = 65_536
+/** [F4] Deep JSON costs stack in every reader; nobody needs more than 16 levels of event data. */
+export const MAX_JSON_DEPTH = 16
+export const MAX_JSON_KEYS = 256
+export const MAX_JSON_ITEMS = 1_024
+/** [H4] A hello with a long token and 16 rooms is about 6 kB. */
+export const MAX_HELLO_BYTES = 8_192
+export const MAX_HELLO_FRAMES = 3
+/** [H4] Half: mobile networks fail to say hello. Double: silent connections stay twice as long. */
+export const HELLO_TIMEOUT_MS = 5_000
+/** [R2] Longer than nearly every URL path in use. */
+export const MAX_ROOM_ID_CHARS = 256
+/** [P1] Presence data rides in every roster snapshot: double it and a room of 200 sends 200 kB more to each who joins. */
+export const MAX_PRESENCE_DATA_BYTES = 1_024
+/** [P8] Fits a pod's label. */
+export const MAX_NAME_CHARS = 40
+/** [P1] Colours are named by number so that every theme can paint its own accessible set. */
+export const COLORS = 12
+/** [E1] */
+export const MAX_EVENT_NAME_CHARS = 32
+/** [E1] Leaves room for the envelope in a frame and keeps one event below a slow reader's droppable allowance. */
+export const MAX_EVENT_DATA_BYTES = 16_384
+/** [E6] Long enough for a family with skin tones and a flag. */
+export const MAX_EMOJI_UNITS = 16
+/** [N3] */
+export const MAX_COUNTS_PER_REQUEST = 100
+
+/** [P4] A reload of a heavy page takes about half a second to say hello again. Double: a closed tab is shown too long. */
+export const RELOAD_GRACE_MS = 700
+/** [P4] Covers a change of network on a phone. Double: people who are gone stay visible. */
+export const DROP_GRACE_MS = 4_000
+/** [B1] Half: twice the idle cost. Double: half-open links outlive the promise of 10 s. */
+export const BEAT_MS = 5_000
+/** [B2] One missed pong and some slack; together with the sweep it stays below 10 s. */
+export const SILENCE_MS = 9_000
+/** [B3] Two beats. */
+export const CLIENT_SILENCE_MS = 10_000
+/** [B3] */
+export const PROBE_MS = 2_000
+/** [P6] */
+export const IDLE_AFTER_MS = 60_000
+/** [K2] */
+export const BACKOFF_BASE_MS = 500
+export const BACKOFF_CAP_MS = 20_000
+export const BACKOFF_RESET_MS = 10_000
+/** [K1] */
+export const SLOW_RETURN_MS = 30_000
+/** [P10] Long enough for every client's first back-off after a restart. */
+export const SETTLE_MS = 8_000
+
+/** [Q2] Ephemeral frames stop here: four cursor frames of a huge room. */
+export const DROPPABLE_CAP_BYTES = 65_536
+/** [Q2] Double: a thousand stopped readers cost 2 GB instead of 1. */
+export const QUEUE_CAP_BYTES = 1_048_576
+
+/** [C3] A finger or mouse at 16 to 20 Hz looks smooth with interpolation; sending faster only costs battery. */
+export const CURSOR_SEND_MS = 55
+
+/** What one server allows; sent in its welcome and configurable there. */
+export interface ServerLimits {
+  /** [F3] Bytes of one frame from a client. */
+  readonly frameBytes: number
+  /** [R3] Rooms one connection can be in. */
+  readonly roomsPerConnection: number
+  /** [L1] Frames a second and connection; the burst is twice this. */
+  readonly framesPerSecond: number
+  /** [L1] Events a second and connection; the burst is twice this. */
+  readonly eventsPerSecond: number
+  /** [C6] Cursor frames a second and connection; the burst is twice this. */
+  readonly cursorsPerSecond: number
+  /** [L2] Connections at once from one address. */
+  readonly connectionsPerAddress: number
+  /** [L2] New connections a second from one address; the burst is `connectionsPerAddress`. */
+  readonly connectsPerSecond: number
+  /** [L3] Connections in all. */
+  readonly connections: number
+  /** [L3] Rooms in all. */
+  readonly rooms: number
+}
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  frameBytes: MAX_FRAME_BYTES,
+  roomsPerConnection: 16,
+  framesPerSecond: 60,
+  eventsPerSecond: 20,
+  cursorsPerSecond: 30,
+  connectionsPerAddress: 1_000,
+  connectsPerSecond: 100,
+  connections: 100_000,
+  rooms: 100_000,
+}

@@ -1,0 +1,223 @@
+/**
+ * The messages that cross the wire, as types. Rules and meaning: SPEC.md, by the section named at each.
+ *
+ * Only shapes live here; `parse.ts` checks what a client sends, `binary.ts` packs the hot ones.
+ */
+
+/** Any value JSON can carry. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** [P6] Whether a person is at the page, looking elsewhere for a minute, or in another tab. */
+export type ActivityState = 'here' | 'idle' | 'away'
+
+/** [I3] What a person may do in a room. */
+export type Grant = 'see' | 'appear' | 'send' | 'react' | 'lead'
+
+/** How a member points: decides whether a pod glides or taps. */
+export type PointerKind = 'mouse' | 'touch'
+
+/** [C1] 0 text, 1 box, 2 scroll place, 3 none. */
+export type CursorMode = 0 | 1 | 2 | 3
+
+/** [C1] A place in the content of the page. */
+export interface CursorPlace {
+  readonly mode: CursorMode
+  /** 24-bit name of an element. */
+  readonly anchor: number
+  /** 24 bits, read by `mode`. */
+  readonly place: number
+}
+
+/** [N1] The three honest counters. */
+export interface Counts {
+  readonly connections: number
+  readonly people: number
+  readonly active: number
+}
+
+/** [P3] A person who chose to be seen, as everyone in the room sees them. */
+export interface Member {
+  readonly id: string
+  readonly name: string
+  /** 0 to 11. */
+  readonly color: number
+  readonly state: ActivityState
+  /** The member's connections in this room; events and cursors come from one of these. */
+  readonly refs: readonly number[]
+  readonly avatar?: string
+  readonly role?: string
+  /** The site vouches for the name. */
+  readonly verified?: true
+  /** A guest whose name looks like a verified member's. */
+  readonly lookalike?: true
+  readonly robot?: true
+  readonly pointer?: PointerKind
+  readonly data?: Json
+}
+
+/** [P1] What a client may say about its person. */
+export interface MePatch {
+  readonly show?: boolean
+  readonly name?: string
+  readonly color?: number
+  readonly pointer?: PointerKind
+  readonly data?: Json
+}
+
+/** [R1] */
+export interface JoinOptions {
+  readonly room: string
+  readonly watch?: boolean
+  readonly cursors?: boolean
+  readonly me?: MePatch
+}
+
+/** [F1] Which form hot frames take on the way to a client. */
+export type FrameFormat = 'binary' | 'json'
+
+export interface HelloMessage {
+  readonly t: 'hello'
+  readonly v: number
+  readonly token?: string
+  readonly guest?: string
+  readonly session?: string
+  readonly format?: FrameFormat
+  readonly state?: ActivityState
+  readonly rooms?: readonly JoinOptions[]
+}
+export interface JoinMessage extends JoinOptions {
+  readonly t: 'join'
+}
+export interface LeaveMessage {
+  readonly t: 'leave'
+  readonly n: number
+}
+export interface MeMessage extends MePatch {
+  readonly t: 'me'
+  readonly n: number
+}
+export interface StateMessage {
+  readonly t: 'state'
+  readonly state: ActivityState
+}
+export interface WantMessage {
+  readonly t: 'want'
+  readonly n: number
+  readonly cursors: boolean
+}
+export interface PingMessage {
+  readonly t: 'ping'
+}
+export interface CursorMessage extends CursorPlace {
+  readonly t: 'cursor'
+  readonly n: number
+}
+/** [E1] `json` is the data's own text, relayed as it came; `data` is the same, parsed. */
+export interface EventMessage {
+  readonly t: 'event'
+  readonly n: number
+  /** 0: no ack wanted. */
+  readonly id: number
+  readonly name: string
+  readonly data: Json
+  readonly json: Uint8Array
+}
+
+/** Everything a client may send. */
+export type ClientMessage =
+  | HelloMessage
+  | JoinMessage
+  | LeaveMessage
+  | MeMessage
+  | StateMessage
+  | WantMessage
+  | PingMessage
+  | CursorMessage
+  | EventMessage
+
+export interface WelcomeMessage {
+  readonly t: 'welcome'
+  readonly v: number
+  readonly id: string
+  readonly guest?: string
+  readonly session: string
+  readonly beatMs: number
+  readonly settleMs: number
+  readonly limits: Readonly<Record<string, number>>
+}
+export interface JoinedMessage {
+  readonly t: 'joined'
+  readonly room: string
+  readonly n: number
+  readonly ref: number
+  /** Changes when the server that numbers the events was restarted. */
+  readonly epoch: string
+  readonly seq: number
+  readonly can: readonly Grant[]
+  readonly counts: Counts
+  readonly members: readonly Member[]
+}
+export interface LeftMessage {
+  readonly t: 'left'
+  readonly n: number
+  readonly code?: string
+}
+export interface MembersMessage {
+  readonly t: 'members'
+  readonly n: number
+  readonly set?: readonly Member[]
+  readonly gone?: readonly string[]
+}
+export interface CountsMessage extends Counts {
+  readonly t: 'counts'
+  readonly n: number
+}
+export interface CursorsMessage {
+  readonly t: 'cursors'
+  readonly n: number
+  readonly list: readonly (readonly [ref: number, mode: CursorMode, anchor: number, place: number])[]
+}
+export interface RoomEventMessage {
+  readonly t: 'event'
+  readonly n: number
+  readonly from: number
+  /** The low 16 bits of the event's number. */
+  readonly seq: number
+  readonly name: string
+  readonly data: Json
+}
+export interface AckMessage {
+  readonly t: 'ack'
+  readonly id: number
+  readonly seq: number
+}
+export interface ErrorMessage {
+  readonly t: 'error'
+  readonly code: string
+  readonly message: string
+  readonly id?: number
+  readonly n?: number
+  readonly room?: string
+  readonly at?: string
+  readonly retryMs?: number
+}
+export interface PongMessage {
+  readonly t: 'pong'
+}
+export interface BeatMessage {
+  readonly t: 'beat'
+}
+
+/** Everything a server may send. */
+export type ServerMessage =
+  | WelcomeMessage
+  | JoinedMessage
+  | LeftMessage
+  | MembersMessage
+  | CountsMessage
+  | CursorsMessage
+  | RoomEventMessage
+  | AckMessage
+  | ErrorMessage
+  | PongMessage
+  | BeatMessage

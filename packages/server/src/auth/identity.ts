@@ -1,0 +1,40 @@
+/** Who somebody is and what they may do: the words the hub and the ways of finding out share. */
+import type { Grant } from '@roomful/protocol'
+import type { RequestFacts } from '../hub/transport.js'
+
+/** A person, as the server vouches for them. [P7] */
+export interface Identity {
+  /** Stable for this person. Guests: `g_` and a random id. */
+  readonly id: string
+  /** The site gave this id and name; false for guests. */
+  readonly isVerified: boolean
+  readonly name?: string
+  readonly avatar?: string
+  readonly color?: number
+  readonly role?: string
+  /** [I1] When the token that says so ends, milliseconds since the epoch. */
+  readonly expiresAtMs?: number
+}
+
+/** What a hello carries to prove who it is. */
+export interface Credentials {
+  readonly token?: string
+  readonly guest?: string
+}
+
+/** Finds out who connects and what they may do. The hub's only way to ask. */
+export interface Gate {
+  /** Rejects `TOKEN_INVALID`, `TOKEN_EXPIRED`, `AUTH_REQUIRED`. `guest` is the guest token to hand back, for guests. */
+  identify(credentials: Credentials, request: RequestFacts | undefined): Promise<Identified>
+  /** [I3] The grants of this person in this room; undefined refuses the room. May answer at once, so that a join needs no turn. */
+  admit(identified: Identified, room: string): Promise<ReadonlySet<Grant> | undefined> | ReadonlySet<Grant> | undefined
+}
+
+/** An identity with what came with it. */
+export interface Identified {
+  readonly identity: Identity
+  /** [I2] For guests: the token by which they are recognised later. */
+  readonly guest?: string
+  /** Whatever `admit` needs to know again later: claims, the request. The hub only passes it back. */
+  readonly context: unknown
+}

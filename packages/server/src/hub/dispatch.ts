@@ -1,0 +1,106 @@
+/**
+ * What a client's messages do once it has been welcomed. Rights and rates are looked at here, on every frame. [I3,L1]
+ *
+ * One function a message, no state. A message that may not or cannot be done is answered, never thrown.
+ */
+import {
+  RoomfulError,
+  parseClientFrame,
+  type ClientMessage,
+  type CursorMessage,
+  type EventMessage,
+  type MeMessage,
+} from '@roomful/protocol'
+import type { Connection } from './connection.js'
+import { join, leave } from './joining.js'
+
+/** Decodes one frame of a ready connection and carries it out. */
+export function dispatch(connection: Connection, frame: Uint8Array, isBinary: boolean): void {
+  if (!connection.payFrames(1)) return connection.close('FLOOD')
+  const message = parseClientFrame(frame, isBinary)
+  if (message instanceof RoomfulError) {
+    // [F2] What cannot be decoded ends the connection; what is merely wrong is answered.
+    if (message.code === 'FRAME_INVALID') connection.close('FRAME_INVALID')
+    else connection.refuse(message)
+    return
+  }
+  carryOut(connection, message)
+}
+
+function carryOut(connection: Connection, message: ClientMessage): void {
+  switch (message.t) {
+    case 'cursor':
+      return moveCursor(connection, message)
+    case 'event':
+      return sendEvent(connection, message)
+    case 'state':
+      return setState(connection, message.state)
+    case 'me':
+      return setMe(connection, message)
+    case 'join':
+      return void join(connection, message)
+    case 'leave': {
+      const place = connection.place(message.n)
+      return place ? leave(connection, place) : notJoined(connection, message.n)
+    }
+    case 'want': {
+      const seat = connection.place(message.n)?.seat
+      if (!seat) return notJoined(connection, message.n)
+      seat.wantsCursors = message.cursors
+      return connection.place(message.n)?.room.refresh(seat)
+    }
+    case 'ping':
+      return connection.send({ t: 'pong' })
+    case 'hello':
+      return connection.refuse(
+        new RoomfulError('MESSAGE_INVALID', { at: 't', message: 'A hello comes first and once.' }),
+      )
+  }
+}
+
+/** [C3,C6] Too many are dropped without a word: the next one says the same and more. */
+function moveCursor(connection: Connection, message: CursorMessage): void {
+  const place = connection.place(message.n)
+  if (!place?.seat) return notJoined(connection, message.n)
+  if (connection.payCursor()) place.room.move(place.seat, message)
+}
+
+/** [E1,E2,E4] */
+function sendEvent(connection: Connection, message: EventMessage): void {
+  const { core } = connection
+  const about = message.id === 0 ? { n: message.n } : { id: message.id, n: message.n }
+  const place = connection.place(message.n)
+  if (!place?.seat) return connection.refuse(new RoomfulError('ROOM_NOT_JOINED'), about)
+  const waitMs = connection.payEvent()
+  if (waitMs > 0) return connection.refuse(new RoomfulError('RATE_LIMITED', { retryMs: waitMs }), about)
+  const rule = core.events(message.name)
+  if (!rule) return connection.refuse(new RoomfulError('EVENT_UNKNOWN', { at: 'name' }), about)
+  if (!place.seat.can.has(rule.can))
+    return connection.refuse(new RoomfulError('GRANT_MISSING', { at: rule.can }), about)
+  const wrong = rule.check?.(message.data)
+  if (wrong !== undefined)
+    return connection.refuse(new RoomfulError('EVENT_INVALID', { at: 'data', message: wrong }), about)
+  // The room copies `json` into its frame at once, so the transport may use its buffer again.
+  const seq = place.room.send(place.seat.ref, message.name, message.data, message.json, rule.droppable)
+  if (message.id !== 0) connection.sendJson(`{"t":"ack","id":${message.id},"seq":${seq}}`)
+}
+
+function setState(connection: Connection, state: Connection['state']): void {
+  connection.state = state
+  for (const { room, seat } of connection.places) if (seat) room.setState(seat, state)
+}
+
+/** [P1,P7] */
+function setMe(connection: Connection, message: MeMessage): void {
+  const place = connection.place(message.n)
+  if (!place?.seat) return notJoined(connection, message.n)
+  if (!place.seat.can.has('appear')) {
+    return connection.refuse(new RoomfulError('GRANT_MISSING', { at: 'appear' }), { n: message.n })
+  }
+  const { t: _t, n: _n, ...patch } = message
+  place.room.patch(place.seat, patch)
+}
+
+function notJoined(connection: Connection, n: number): void {
+  connection.refuse(new RoomfulError('ROOM_NOT_JOINED'), { n })
+}

@@ -1,0 +1,118 @@
+/**
+ * From the first frame to the welcome: limits before anyone is known, identity, resumption, first rooms. [H1–H5]
+ *
+ * Until the hello is accepted a connection owns a few numbers and at most 8 KiB; no room knows of it. [H4]
+ */
+import {
+  BEAT_MS,
+  DROP_GRACE_MS,
+  MAX_HELLO_BYTES,
+  MAX_HELLO_FRAMES,
+  PROTOCOL_VERSION,
+  RELOAD_GRACE_MS,
+  RoomfulError,
+  parseClientFrame,
+  type ErrorCode,
+  type HelloMessage,
+} from '@roomful/protocol'
+import type { Identified } from '../auth/identity.js'
+import { randomId } from '../platform/random.js'
+import { errorName, type Connection } from './connection.js'
+import { join, leave } from './joining.js'
+
+/** Takes a frame that came before the connection was ready. */
+export function greet(connection: Connection, frame: Uint8Array, isBinary: boolean): void {
+  connection.earlyBytes += frame.length
+  const early = connection.earlyFrames ?? []
+  if (connection.earlyBytes > MAX_HELLO_BYTES || early.length >= MAX_HELLO_FRAMES) {
+    return connection.close('HELLO_REQUIRED')
+  }
+  // Copied, because the transport may use its buffer again while we look up who this is.
+  if (connection.phase === 'checking') return void early.push({ frame: Uint8Array.from(frame), isBinary })
+  const hello = parseClientFrame(frame, isBinary)
+  if (hello instanceof RoomfulError) return connection.close(closingCode(hello))
+  if (hello.t !== 'hello') return connection.close('HELLO_REQUIRED')
+  if (hello.v !== PROTOCOL_VERSION) return connection.close('VERSION_UNSUPPORTED')
+  connection.phase = 'checking'
+  // The hello itself is one of the frames.
+  early.push({ frame: new Uint8Array(0), isBinary })
+  const credentials = {
+    ...(hello.token === undefined ? {} : { token: hello.token }),
+    ...(hello.guest === undefined ? {} : { guest: hello.guest }),
+  }
+  connection.core.gate.identify(credentials, connection.request).then(
+    (identified) => welcome(connection, hello, identified),
+    (error: unknown) => refused(connection, error),
+  )
+}
+
+/** How long a connection that went away with this close code may come back unnoticed. [P4] */
+export function graceMs(closeCode: number): number {
+  if (closeCode === 1000) return 0
+  return closeCode === 1001 ? RELOAD_GRACE_MS : DROP_GRACE_MS
+}
+
+function refused(connection: Connection, error: unknown): void {
+  if (connection.phase !== 'checking') return
+  if (error instanceof RoomfulError) return connection.close(closingCode(error))
+  connection.core.log('error', 'internal-error', { where: 'identify', name: errorName(error) })
+  connection.close('SERVER_ERROR')
+}
+
+function closingCode(error: RoomfulError): ErrorCode {
+  const closing: readonly ErrorCode[] = [
+    'TOKEN_EXPIRED',
+    'TOKEN_INVALID',
+    'AUTH_REQUIRED',
+    'SERVER_ERROR',
+    'FRAME_INVALID',
+  ]
+  return closing.includes(error.code) ? error.code : 'HELLO_REQUIRED'
+}
+
+function welcome(connection: Connection, hello: HelloMessage, identified: Identified): void {
+  const { core } = connection
+  if (connection.phase !== 'checking') return
+  if (core.isRevoked(identified.identity.id)) return connection.close('REVOKED')
+  connection.identified = identified
+  connection.format = hello.format ?? 'binary'
+  connection.state = hello.state ?? 'here'
+  connection.phase = 'ready'
+  if (hello.session !== undefined) takeOver(connection, hello.session)
+  connection.session = randomId(core.random, 18)
+  core.sessions.set(connection.session, connection)
+  connection.send({
+    t: 'welcome',
+    v: PROTOCOL_VERSION,
+    id: identified.identity.id,
+    ...(identified.guest === undefined ? {} : { guest: identified.guest }),
+    session: connection.session,
+    beatMs: BEAT_MS,
+    settleMs: core.settleMs(),
+    limits: { ...core.limits },
+  })
+  const rooms = hello.rooms ?? []
+  // [H5] A resumed connection's rooms are those of the new hello.
+  for (const place of connection.places) {
+    if (!rooms.some((options) => options.room === place.room.id)) leave(connection, place)
+  }
+  for (const options of rooms) void join(connection, options)
+  const early = connection.earlyFrames ?? []
+  connection.earlyFrames = undefined
+  for (const { frame, isBinary } of early.slice(1)) connection.receive(frame, isBinary)
+}
+
+/** [H5] The new transport takes the old connection's seats, if it is the same person's. */
+function takeOver(connection: Connection, session: string): void {
+  const { core } = connection
+  const before = core.sessions.get(session)
+  if (!before || before.identity.id !== connection.identity.id) return
+  connection.places = before.places
+  before.places = []
+  for (const { room, seat } of connection.places) {
+    if (seat) seat.sitter = connection
+    else if (room.watchers.delete(before)) room.watchers.add(connection)
+  }
+  if (before.transport) before.close('SESSION_REPLACED')
+  else core.gone(before)
+}

@@ -1,0 +1,39 @@
+/** What the parts of the hub share: the seams, the tables, and the few verbs by which they reach each other. */
+import type { Clock, Random, ServerLimits } from '@roomful/protocol'
+import type { Gate } from '../auth/identity.js'
+import type { BucketRate } from '../model/bucket.js'
+import type { Log } from '../platform/log.js'
+import type { Connection } from './connection.js'
+import type { EventTable } from './event-table.js'
+import type { Room, RoomHost } from './room.js'
+
+export interface HubCore extends RoomHost {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly gate: Gate
+  readonly limits: ServerLimits
+  /** [L1,C6] What `limits` means for one connection's buckets. */
+  readonly rates: { readonly frames: BucketRate; readonly events: BucketRate; readonly cursors: BucketRate }
+  readonly events: EventTable
+  /** Names this start of the process; changes when events are numbered anew. */
+  readonly epoch: string
+  /** [P10] Milliseconds for which the rosters may still be incomplete. */
+  settleMs(): number
+  /** [I4] */
+  isRevoked(personId: string): boolean
+  readonly connections: Set<Connection>
+  readonly sessions: Map<string, Connection>
+  readonly rooms: Map<string, Room>
+  /** Finds or makes a room; undefined when the server has no place for another. */
+  openRoom(id: string): Room | undefined
+  /** Forgets the room if nobody is in it. */
+  closeIfEmpty(room: Room): void
+  /** Decodes and carries out one frame. */
+  handle(connection: Connection, frame: Uint8Array, isBinary: boolean): void
+  /** The transport has gone; the connection may come back within its grace. */
+  parted(connection: Connection, code: number): void
+  /** The connection is over: out of its rooms, out of every table. Idempotent. */
+  gone(connection: Connection): void
+  flushSoonConnection(connection: Connection): void
+}

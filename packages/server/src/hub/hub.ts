@@ -1,0 +1,194 @@
+/**
+ * The hub: every connection and every room of one node, and the turn's end at which all they said is written.
+ *
+ * Composition only. Greeting, joining, dispatch and the pulse are in files of their own and see the hub as `HubCore`.
+ */
+import { SETTLE_MS, type Clock, type Counts, type Random, type ServerLimits } from '@roomful/protocol'
+import type { Gate } from '../auth/identity.js'
+import type { BucketRate } from '../model/bucket.js'
+import { Numbers } from '../model/numbers.js'
+import type { Log } from '../platform/log.js'
+import { randomId } from '../platform/random.js'
+import { Connection } from './connection.js'
+import { dispatch } from './dispatch.js'
+import type { EventTable } from './event-table.js'
+import { graceMs, greet } from './greeting.js'
+import type { HubCore } from './hub-core.js'
+import { leaveAll } from './joining.js'
+import { startPulse } from './pulse.js'
+import { Room } from './room.js'
+import { createServerRoom, type ServerRoom } from './server-room.js'
+import type { Inbound, Transport, Visitor } from './transport.js'
+
+/** What a hub is made of: the seams and the decisions that are not its own. */
+export interface HubParts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly gate: Gate
+  readonly limits: ServerLimits
+  readonly events: EventTable
+}
+
+/** What the hub holds at this moment; for tests, health and metrics. */
+export interface HubFigures {
+  readonly connections: number
+  readonly rooms: number
+  readonly sessions: number
+  /** Bytes waiting in all transports together, and in the fullest one. */
+  readonly pendingBytes: number
+  readonly maxPendingBytes: number
+}
+
+export interface Hub {
+  /** Takes a new connection; origin and address have been checked. */
+  accept(transport: Transport, visitor: Visitor): Inbound
+  readonly connectionCount: number
+  /** [N1] Zeros for a room nobody is in. */
+  counts(roomId: string): Counts
+  room(roomId: string): ServerRoom
+  /** [I4] Closes this person's connections and refuses new ones. Of this node; the caller tells the others. */
+  revoke(personId: string): void
+  /** Lifts `revoke`. */
+  restore(personId: string): void
+  /** [K3] Closes everyone with `SERVER_DRAINING` and takes no more. Resolves when the last farewell is written. */
+  drain(): Promise<void>
+  figures(): HubFigures
+}
+
+/** Makes a hub. It owns its timers until `drain`. */
+export function createHub(parts: HubParts): Hub {
+  const { clock } = parts
+  const startedMs = clock.monotonic()
+  const numbers = new Numbers()
+  const parted = new Set<Connection>()
+  const revoked = new Set<string>()
+  const dirtyRooms = new Set<Room>()
+  let dirtyConnections: Connection[] = []
+  let isFlushDue = false
+  let isDraining = false
+
+  const flushLater = (): void => {
+    if (isFlushDue) return
+    isFlushDue = true
+    clock.soon(flush)
+  }
+  const flushConnections = (): void => {
+    if (dirtyConnections.length === 0) return
+    const connections = dirtyConnections
+    dirtyConnections = []
+    for (const connection of connections) connection.flush()
+  }
+  const flush = (): void => {
+    isFlushDue = false
+    flushConnections()
+    for (const room of dirtyRooms) room.flush()
+    dirtyRooms.clear()
+  }
+
+  const core: HubCore = {
+    ...parts,
+    rates: {
+      frames: doubleBurst(parts.limits.framesPerSecond),
+      events: doubleBurst(parts.limits.eventsPerSecond),
+      cursors: doubleBurst(parts.limits.cursorsPerSecond),
+    },
+    epoch: randomId(parts.random, 9),
+    connections: new Set(),
+    sessions: new Map(),
+    rooms: new Map(),
+    settleMs: () => Math.max(0, Math.round(SETTLE_MS - (clock.monotonic() - startedMs))),
+    isRevoked: (personId) => revoked.has(personId),
+    openRoom(id) {
+      const known = core.rooms.get(id)
+      if (known) return known
+      if (core.rooms.size >= parts.limits.rooms) return undefined
+      const room = new Room(id, numbers.take(), core)
+      core.rooms.set(id, room)
+      return room
+    },
+    closeIfEmpty(room) {
+      if (!room.isEmpty || core.rooms.get(room.id) !== room) return
+      core.rooms.delete(room.id)
+      numbers.giveBack(room.n)
+      dirtyRooms.delete(room)
+      room.dispose()
+    },
+    handle(connection, frame, isBinary) {
+      if (connection.phase === 'ready') dispatch(connection, frame, isBinary)
+      else greet(connection, frame, isBinary)
+    },
+    parted(connection, code) {
+      const grace = graceMs(code)
+      if (connection.phase !== 'ready' || grace === 0 || isDraining) return core.gone(connection)
+      connection.phase = 'parted'
+      connection.leavesAtMs = clock.monotonic() + grace
+      core.connections.delete(connection)
+      parted.add(connection)
+    },
+    gone(connection) {
+      if (connection.phase === 'gone') return
+      connection.phase = 'gone'
+      core.connections.delete(connection)
+      parted.delete(connection)
+      if (core.sessions.get(connection.session) === connection) core.sessions.delete(connection.session)
+      leaveAll(connection)
+    },
+    flushSoon(room) {
+      dirtyRooms.add(room)
+      flushLater()
+    },
+    flushSoonConnection(connection) {
+      dirtyConnections.push(connection)
+      flushLater()
+    },
+    flushConnections,
+  }
+  const stopPulse = startPulse(core, parted)
+
+  return {
+    accept(transport, visitor) {
+      const connection = new Connection(core, transport, visitor, clock.monotonic())
+      core.connections.add(connection)
+      if (isDraining) connection.close('SERVER_DRAINING')
+      return connection
+    },
+    get connectionCount() {
+      return core.connections.size
+    },
+    counts: (roomId) => core.rooms.get(roomId)?.roster.counts() ?? { connections: 0, people: 0, active: 0 },
+    room: (roomId) => createServerRoom(core, roomId),
+    revoke(personId) {
+      revoked.add(personId)
+      for (const connection of [...core.connections, ...parted]) {
+        if (connection.identity.id === personId) connection.close('REVOKED')
+      }
+    },
+    restore: (personId) => void revoked.delete(personId),
+    async drain() {
+      isDraining = true
+      flush()
+      for (const connection of [...core.connections, ...parted]) connection.close('SERVER_DRAINING')
+      flush()
+      stopPulse()
+      await Promise.resolve()
+    },
+    figures: () => figuresOf(core),
+  }
+}
+
+function doubleBurst(perSecond: number): BucketRate {
+  return { perSecond, burst: 2 * perSecond }
+}
+
+function figuresOf(core: HubCore): HubFigures {
+  let pendingBytes = 0
+  let maxPendingBytes = 0
+  for (const { transport } of core.connections) {
+    const pending = transport?.pending() ?? 0
+    pendingBytes += pending
+    maxPendingBytes = Math.max(maxPendingBytes, pending)
+  }
+  const { connections, rooms, sessions } = core
+  return { connections: connections.size, rooms: rooms.size, sessions: sessions.size, pendingBytes, maxPendingBytes }
+}

@@ -1,0 +1,110 @@
+/** Coming into rooms and leaving them. [R1–R6] Rights come from the gate; what a seat then does is in dispatch.ts. */
+import { RoomfulError, type Grant, type JoinOptions } from '@roomful/protocol'
+import { errorName, type Connection, type Place } from './connection.js'
+import { printCounts, type Room } from './room.js'
+import { Seat } from './seat.js'
+
+/** Asks the gate, then sits down. Answers `joined` or an error; never throws. */
+export function join(connection: Connection, options: JoinOptions): void | Promise<void> {
+  const { core, identified } = connection
+  if (!identified) return
+  if (connection.places.length >= core.limits.roomsPerConnection && !placeIn(connection, options.room)) {
+    return connection.refuse(new RoomfulError('ROOMS_TOO_MANY'), { room: options.room })
+  }
+  let answer: ReturnType<typeof core.gate.admit>
+  try {
+    answer = core.gate.admit(identified, options.room)
+  } catch (error) {
+    return failed(connection, options, error)
+  }
+  if (!(answer instanceof Promise)) return admitted(connection, options, answer)
+  return answer.then(
+    (can) => admitted(connection, options, can),
+    (error: unknown) => failed(connection, options, error),
+  )
+}
+
+/** Leaves a room. [R3] */
+export function leave(connection: Connection, place: Place, code?: string): void {
+  connection.places = connection.places.filter((each) => each !== place)
+  standUp(connection, place)
+  connection.send({ t: 'left', n: place.room.n, ...(code === undefined ? {} : { code }) })
+}
+
+/** Leaves every room without a word: the connection is over. */
+export function leaveAll(connection: Connection): void {
+  const { places } = connection
+  connection.places = []
+  for (const place of places) standUp(connection, place)
+}
+
+function standUp(connection: Connection, { room, seat }: Place): void {
+  if (seat) room.remove(seat)
+  else room.watchers.delete(connection)
+  connection.core.closeIfEmpty(room)
+}
+
+function admitted(connection: Connection, options: JoinOptions, can: ReadonlySet<Grant> | undefined): void {
+  if (connection.phase !== 'ready') return
+  if (!can?.has('see')) return connection.refuse(new RoomfulError('ROOM_REFUSED'), { room: options.room })
+  const before = placeIn(connection, options.room)
+  const isSameKind = before && (before.seat === undefined) === (options.watch === true)
+  if (before && !isSameKind) leave(connection, before)
+  const room = before && isSameKind ? before.room : connection.core.openRoom(options.room)
+  if (!room) return connection.refuse(new RoomfulError('ROOMS_FULL'), { room: options.room })
+  if (options.watch === true) watch(connection, room, can)
+  else sit(connection, room, can, options, isSameKind ? before?.seat : undefined)
+}
+
+function watch(connection: Connection, room: Room, can: ReadonlySet<Grant>): void {
+  if (!room.watchers.has(connection)) {
+    room.watchers.add(connection)
+    connection.places.push({ room, seat: undefined })
+  }
+  connection.sendJson(joinedJson(connection, room, 0, can, '[]'))
+}
+
+function sit(
+  connection: Connection,
+  room: Room,
+  can: ReadonlySet<Grant>,
+  options: JoinOptions,
+  before: Seat | undefined,
+): void {
+  const seat = before ?? new Seat(connection, room.takeRef(), can, connection.state, false)
+  seat.can = can
+  seat.wantsCursors = options.cursors ?? seat.wantsCursors
+  if (before) {
+    room.flush()
+    room.setState(seat, connection.state)
+    room.refresh(seat)
+  } else {
+    room.add(seat)
+    connection.places.push({ room, seat })
+  }
+  if (options.me && can.has('appear')) room.patch(seat, options.me)
+  else if (seat.isShown && !can.has('appear')) room.patch(seat, { show: false })
+  connection.sendJson(joinedJson(connection, room, seat.ref, can, room.roster.snapshot()))
+  if (options.me && !can.has('appear')) {
+    connection.refuse(new RoomfulError('GRANT_MISSING', { at: 'appear' }), { n: room.n })
+  }
+}
+
+/** Printed by hand because the roster is long and everybody who joins now gets the same text. */
+function joinedJson(connection: Connection, room: Room, ref: number, can: ReadonlySet<Grant>, members: string): string {
+  return (
+    `{"t":"joined","room":${JSON.stringify(room.id)},"n":${room.n},"ref":${ref},` +
+    `"epoch":${JSON.stringify(connection.core.epoch)},"seq":${room.seq},"can":${JSON.stringify([...can])},` +
+    `"counts":{${printCounts(room.roster.counts())}},"members":${members}}`
+  )
+}
+
+function placeIn(connection: Connection, roomId: string): Place | undefined {
+  return connection.places.find((place) => place.room.id === roomId)
+}
+
+function failed(connection: Connection, options: JoinOptions, error: unknown): void {
+  connection.core.log('warn', 'join-failed', { name: errorName(error) })
+  const known = error instanceof RoomfulError ? error : new RoomfulError('SERVER_ERROR', { cause: error })
+  connection.refuse(known, { room: options.room })
+}

@@ -1,0 +1,42 @@
+/**
+ * The hub's own rhythm: beats, silence, graces, deadlines. One timer for all connections. [B1,B2,P4,H4,I1]
+ *
+ * Beats are spread over the interval, so that ten thousand idle connections cost a little all the time and never a lot at once.
+ */
+import { BEAT_MS, HELLO_TIMEOUT_MS, SILENCE_MS } from '@roomful/protocol'
+import { BEAT_BATCHES } from './batch.js'
+import type { Connection } from './connection.js'
+import type { HubCore } from './hub-core.js'
+
+/** Half: twice the walks over all connections. Double: leaves are shown that much later, beyond the promised second. */
+const STEP_MS = 250
+const STEPS = BEAT_MS / STEP_MS
+
+/** Starts the rhythm; the result stops it. */
+export function startPulse(core: HubCore, parted: Set<Connection>): () => void {
+  let step = 0
+  return core.clock.every(STEP_MS, () => {
+    step = (step + 1) % STEPS
+    const nowMs = core.clock.monotonic()
+    let index = 0
+    for (const connection of core.connections) {
+      if (index++ % STEPS === step) beat(connection)
+      check(connection, nowMs, core.clock.now())
+    }
+    for (const connection of parted) if (nowMs >= connection.leavesAtMs) core.gone(connection)
+  })
+}
+
+function beat(connection: Connection): void {
+  const { transport } = connection
+  // Somebody with bytes waiting will hear those; a beat behind them tells nothing.
+  if (connection.phase !== 'ready' || !transport || transport.pending() > 0) return
+  transport.write(BEAT_BATCHES[connection.format])
+}
+
+function check(connection: Connection, nowMs: number, wallMs: number): void {
+  if (connection.phase === 'ready') {
+    if (nowMs - connection.heardAtMs >= SILENCE_MS) connection.close('HEARTBEAT_LOST')
+    else if (wallMs >= (connection.identity.expiresAtMs ?? Number.POSITIVE_INFINITY)) connection.close('TOKEN_EXPIRED')
+  } else if (nowMs - connection.sinceMs >= HELLO_TIMEOUT_MS) connection.close('HELLO_REQUIRED')
+}

@@ -1,0 +1,262 @@
+/**
+ * One room: its seats, what it has to say, and when.
+ *
+ * Owns order (`seq`), the roster's and cursors' ticks, and who is behind. Not here: rights and rates (dispatch.ts),
+ * joining and resuming (joining.ts). A room exists while it has a seat or a watcher. [R4]
+ * Invariants: [E3] `seq` grows by one with every event; [P9] a seat is added only when nothing said before it is waiting.
+ */
+import type { Clock, Counts, CursorPlace, Json, MePatch, RefCursor } from '@roomful/protocol'
+import { Numbers } from '../model/numbers.js'
+import { changeMs, tickMs } from '../model/pace.js'
+import { Roster } from '../model/roster.js'
+import { Batch } from './batch.js'
+import { cursorsFrame, eventFrame, mustFrame, textFrame } from './frames.js'
+import { Outbox, type RoomFrame } from './outbox.js'
+import type { Seat } from './seat.js'
+
+/** What a room needs from the hub around it. */
+export interface RoomHost {
+  readonly clock: Clock
+  /** Asks for `flush` at the end of this turn. */
+  flushSoon(room: Room): void
+  /** Writes what single connections wait for, so that it keeps its place before what the room says. */
+  flushConnections(): void
+}
+
+/** Somebody who only reads the counts. [R5] */
+export interface Watcher {
+  sendCounts(json: string): void
+}
+
+/** Hears events inside this process: a robot. */
+export type EventListener = (name: string, data: Json, from: number) => void
+
+export class Room {
+  readonly roster = new Roster()
+  readonly #refs = new Numbers()
+  #freedRefs: number[] = []
+  readonly seats: Seat[] = []
+  readonly watchers = new Set<Watcher>()
+  readonly listeners = new Set<EventListener>()
+  readonly #outbox = new Outbox()
+  #moved: Seat[] = []
+  /** [C4] Seats that were left out of a tick, or have just come. */
+  readonly #behind = new Set<Seat>()
+  #toldCounts = ''
+  #hasChanged = false
+  #tickAtMs = Number.NEGATIVE_INFINITY
+  #changeAtMs = Number.NEGATIVE_INFINITY
+  #cancelTick: (() => void) | undefined
+  #tickDueMs = Number.POSITIVE_INFINITY
+  seq = 0
+
+  constructor(
+    readonly id: string,
+    readonly n: number,
+    private readonly host: RoomHost,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.seats.length === 0 && this.watchers.size === 0
+  }
+
+  /** [P9] Call before a seat is added, so that nothing said before its snapshot reaches it after. */
+  add(seat: Seat): void {
+    this.flush()
+    seat.index = this.seats.push(seat) - 1
+    this.roster.add(seat)
+    this.refresh(seat)
+    this.#changed()
+  }
+
+  /** [R7] Idempotent. */
+  remove(seat: Seat): void {
+    if (seat.index < 0) return
+    const last = this.seats.pop()
+    if (last && last !== seat) {
+      this.seats[seat.index] = last
+      last.index = seat.index
+    }
+    seat.index = -1
+    this.#behind.delete(seat)
+    this.roster.remove(seat)
+    // Kept until everyone was told of the leave: an event of the next holder must not look like this one's.
+    this.#freedRefs.push(seat.ref)
+    this.#changed()
+  }
+
+  /** A number for the next seat. */
+  takeRef(): number {
+    return this.#refs.take()
+  }
+
+  /** [P1] */
+  patch(seat: Seat, patch: MePatch): void {
+    this.roster.patch(seat, patch)
+    if (!seat.isShown) this.#clearCursor(seat)
+    this.#changed()
+  }
+
+  /** [P6,C5] */
+  setState(seat: Seat, state: Seat['state']): void {
+    const wasAway = seat.state === 'away'
+    this.roster.setState(seat, state)
+    if (wasAway) this.refresh(seat)
+    this.#changed()
+  }
+
+  /** [C3] Remembers where a cursor is; the next tick tells everyone. */
+  move(seat: Seat, { mode, anchor, place }: CursorPlace): void {
+    if (!seat.isShown) return
+    seat.mode = mode
+    seat.anchor = anchor
+    seat.place = place
+    if (seat.isMoved) return
+    seat.isMoved = true
+    this.#moved.push(seat)
+    this.#tickWithin(this.#tickAtMs + tickMs(this.seats.length))
+  }
+
+  /** [C4,C5] Every cursor once, as soon as the seat can take it. */
+  refresh(seat: Seat): void {
+    if (!seat.takesCursors || seat.isRobot) return
+    this.#behind.add(seat)
+    this.#tickWithin(this.#tickAtMs + tickMs(this.seats.length))
+  }
+
+  /** [E3] Sends an event to everyone and returns its number. */
+  send(from: number, name: string, data: Json, json: Uint8Array, isDroppable: boolean): number {
+    const seq = ++this.seq
+    this.#say(eventFrame({ n: this.n, from, seq, name }, json, isDroppable))
+    for (const listener of this.listeners) listener(name, data, from)
+    return seq
+  }
+
+  /** [Q1] Writes everything said in this turn, once to each reader. */
+  flush(): void {
+    if (this.#outbox.isEmpty) return
+    this.host.flushConnections()
+    const broadcast = this.#outbox.take()
+    // Backwards: an overflowing reader is removed while we walk, and the last seat takes its place.
+    for (let i = this.seats.length - 1; i >= 0; i--) {
+      const seat = this.seats[i]
+      const transport = seat?.transport
+      if (!seat || !transport) continue
+      const delivery = broadcast.writeTo(seat, transport)
+      if (delivery === 'overflow') seat.sitter.overflow()
+      else if (delivery === 'without-tick') this.refresh(seat)
+    }
+  }
+
+  /** Stops the timer. The room is not used afterwards. */
+  dispose(): void {
+    this.#cancelTick?.()
+    this.#cancelTick = undefined
+  }
+
+  #say(frame: RoomFrame): void {
+    if (this.#outbox.add(frame)) this.flush()
+    else this.host.flushSoon(this)
+  }
+
+  #changed(): void {
+    this.#hasChanged = true
+    this.#tickWithin(this.#changeAtMs + changeMs(this.seats.length))
+  }
+
+  /** One timer for cursors and changes: the earlier wish wins. */
+  #tickWithin(dueMs: number): void {
+    if (dueMs >= this.#tickDueMs) return
+    this.#cancelTick?.()
+    this.#tickDueMs = dueMs
+    const waitMs = dueMs - this.host.clock.monotonic()
+    // [C3] Nothing for a while: at once, but after everything this turn has brought.
+    if (waitMs <= 0) this.#cancelTick = this.#soon()
+    else this.#cancelTick = this.host.clock.after(waitMs, () => this.#tick())
+  }
+
+  #soon(): () => void {
+    let isCancelled = false
+    this.host.clock.soon(() => {
+      if (!isCancelled) this.#tick()
+    })
+    return () => {
+      isCancelled = true
+    }
+  }
+
+  #tick(): void {
+    const nowMs = this.host.clock.monotonic()
+    this.#cancelTick = undefined
+    this.#tickDueMs = Number.POSITIVE_INFINITY
+    if (this.#hasChanged) {
+      const dueMs = this.#changeAtMs + changeMs(this.seats.length)
+      if (nowMs >= dueMs) this.#tellChanges(nowMs)
+      else this.#tickWithin(dueMs)
+    }
+    if (this.#moved.length > 0) this.#tellCursors(nowMs)
+    this.flush()
+    if (this.#behind.size > 0) this.#tellThoseBehind(nowMs)
+  }
+
+  #tellChanges(nowMs: number): void {
+    this.#hasChanged = false
+    this.#changeAtMs = nowMs
+    for (const ref of this.#freedRefs) this.#refs.giveBack(ref)
+    this.#freedRefs = []
+    const change = this.roster.publish()
+    if (change) {
+      const set = change.set.length > 0 ? `,"set":[${change.set.join(',')}]` : ''
+      const gone = change.gone.length > 0 ? `,"gone":[${change.gone.join(',')}]` : ''
+      this.#outbox.add(mustFrame(textFrame(`{"t":"members","n":${this.n}${set}${gone}}`)))
+    }
+    const counts = `{"t":"counts","n":${this.n},${printCounts(this.roster.counts())}}`
+    if (counts === this.#toldCounts) return
+    this.#toldCounts = counts
+    this.#outbox.add(mustFrame(textFrame(counts)))
+    for (const watcher of this.watchers) watcher.sendCounts(counts)
+  }
+
+  #tellCursors(nowMs: number): void {
+    this.#tickAtMs = nowMs
+    const cursors: RefCursor[] = []
+    for (const seat of this.#moved) {
+      seat.isMoved = false
+      if (seat.index >= 0) cursors.push(seat)
+    }
+    this.#moved = []
+    if (cursors.length > 0) this.#outbox.add(cursorsFrame(this.n, cursors))
+  }
+
+  /** [C4] One frame of every cursor, made once for all who have caught up since the last tick. */
+  #tellThoseBehind(nowMs: number): void {
+    const cursors = this.seats.filter((seat) => seat.isShown && seat.mode !== 3)
+    if (cursors.length === 0) return this.#behind.clear()
+    const frame = cursorsFrame(this.n, cursors)
+    let binary: Batch | undefined
+    let json: Batch | undefined
+    for (const seat of this.#behind) {
+      const { transport } = seat
+      if (transport && transport.pending() > 0) continue
+      this.#behind.delete(seat)
+      // Gone for now, or not interested any more: both ask again when that changes.
+      if (!transport || !seat.takesCursors) continue
+      if (seat.format === 'json') transport.write((json ??= new Batch([frame.asJson?.() ?? frame.frame])))
+      else transport.write((binary ??= new Batch([frame.frame])))
+    }
+    if (this.#behind.size > 0) this.#tickWithin(nowMs + tickMs(this.seats.length))
+  }
+
+  #clearCursor(seat: Seat): void {
+    if (seat.mode === 3) return
+    seat.mode = 3
+    if (seat.isMoved) return
+    seat.isMoved = true
+    this.#moved.push(seat)
+  }
+}
+
+/** [N1] The counts, printed. */
+export function printCounts({ connections, people, active }: Counts): string {
+  return `"connections":${connections},"people":${people},"active":${active}`
+}

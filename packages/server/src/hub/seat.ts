@@ -1,0 +1,52 @@
+/** One connection in one room: what the room knows about it. */
+import type { ActivityState, CursorMode, FrameFormat, Grant } from '@roomful/protocol'
+import type { Identity } from '../auth/identity.js'
+import type { RosterSeat } from '../model/roster.js'
+import type { Reader } from './outbox.js'
+import type { Transport } from './transport.js'
+
+/** Whoever sits: a connection, or a robot of this process. Taken over by the next transport when a session resumes. [H5] */
+export interface Sitter {
+  readonly identity: Identity
+  readonly transport: Transport | undefined
+  readonly format: FrameFormat
+  /** The reader could not keep up; the room has no further use for it. */
+  overflow(): void
+}
+
+export class Seat implements RosterSeat, Reader {
+  isShown = false
+  /** [C5] What the client asked for; what it gets also depends on its state. */
+  wantsCursors = true
+  mode: CursorMode = 3
+  anchor = 0
+  place = 0
+  /** In the room's list of cursors that moved since the last tick. */
+  isMoved = false
+  /** Position in the room's array of seats, for removal without a search. */
+  index = -1
+
+  constructor(
+    public sitter: Sitter,
+    readonly ref: number,
+    public can: ReadonlySet<Grant>,
+    public state: ActivityState,
+    readonly isRobot: boolean,
+  ) {}
+
+  get identity(): Identity {
+    return this.sitter.identity
+  }
+
+  get transport(): Transport | undefined {
+    return this.sitter.transport
+  }
+
+  get format(): FrameFormat {
+    return this.sitter.format
+  }
+
+  get takesCursors(): boolean {
+    return this.wantsCursors && this.state !== 'away'
+  }
+}

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@roomful\/protocol$/, replacement: source('packages/protocol/src/index.ts') },
+      { find: /^@roomful\/client$/, replacement: source('packages/client/src/index.ts') },
+      { find: /^roomful$/, replacement: source('packages/server/src/index.ts') },
+      { find: /^roomful\/testing$/, replacement: source('packages/server/src/testing.ts') },
+    ],
+  },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'tests/browser/**'],
+    testTimeout: 20_000,
+  },
+})
