@@ -45,7 +45,7 @@ export class Connection implements Inbound, Sitter, Watcher {
   leavesAtMs = Number.POSITIVE_INFINITY
   request: RequestFacts | undefined
   transport: Transport | undefined
-  #outgoing: Frame[] = []
+  #outgoing: Frame[] | undefined
   #frames: Bucket | undefined
   #events: Bucket | undefined
   #cursors: Bucket | undefined
@@ -105,9 +105,8 @@ export class Connection implements Inbound, Sitter, Watcher {
   flush(): void {
     const frames = this.#outgoing
     const { transport } = this
-    if (frames.length === 0) return
-    this.#outgoing = []
-    if (!transport) return
+    this.#outgoing = undefined
+    if (!frames || !transport) return
     const batch = new Batch(frames)
     const pending = transport.pending()
     if (pending > 0 && pending + batch.wire.length > QUEUE_CAP_BYTES) this.overflow()
@@ -168,7 +167,11 @@ export class Connection implements Inbound, Sitter, Watcher {
 
   #queue(frame: Frame): void {
     if (!this.transport) return
-    if (this.#outgoing.push(frame) === 1) this.core.flushSoonConnection(this)
+    if (this.#outgoing) this.#outgoing.push(frame)
+    else {
+      this.#outgoing = [frame]
+      this.core.flushSoonConnection(this)
+    }
   }
 }
 

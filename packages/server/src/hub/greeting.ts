@@ -74,23 +74,16 @@ function welcome(connection: Connection, hello: HelloMessage, identified: Identi
   const { core } = connection
   if (connection.phase !== 'checking') return
   if (core.isRevoked(identified.identity.id)) return connection.close('REVOKED')
-  connection.identified = identified
+  // Not kept: the guest token, which goes out once, and the request, which the gate has seen.
+  connection.identified = { identity: identified.identity, context: identified.context }
+  connection.request = undefined
   connection.format = hello.format ?? 'binary'
   connection.state = hello.state ?? 'here'
   connection.phase = 'ready'
   if (hello.session !== undefined) takeOver(connection, hello.session)
   connection.session = randomId(core.random, 18)
   core.sessions.set(connection.session, connection)
-  connection.send({
-    t: 'welcome',
-    v: PROTOCOL_VERSION,
-    id: identified.identity.id,
-    ...(identified.guest === undefined ? {} : { guest: identified.guest }),
-    session: connection.session,
-    beatMs: BEAT_MS,
-    settleMs: core.settleMs(),
-    limits: { ...core.limits },
-  })
+  connection.sendJson(welcomeJson(connection, identified))
   const rooms = hello.rooms ?? []
   // [H5] A resumed connection's rooms are those of the new hello.
   for (const place of connection.places) {
@@ -100,6 +93,15 @@ function welcome(connection: Connection, hello: HelloMessage, identified: Identi
   const early = connection.earlyFrames ?? []
   connection.earlyFrames = undefined
   for (const { frame, isBinary } of early.slice(1)) connection.receive(frame, isBinary)
+}
+
+/** Printed by hand around the limits, which are the same for everyone. */
+function welcomeJson({ core, session }: Connection, { identity, guest }: Identified): string {
+  return (
+    `{"t":"welcome","v":${PROTOCOL_VERSION},"id":${JSON.stringify(identity.id)},` +
+    (guest === undefined ? '' : `"guest":${JSON.stringify(guest)},`) +
+    `"session":"${session}","beatMs":${BEAT_MS},"settleMs":${core.settleMs()},"limits":${core.limitsJson}}`
+  )
 }
 
 /** [H5] The new transport takes the old connection's seats, if it is the same person's. */

@@ -13,6 +13,8 @@ export interface HubCore extends RoomHost {
   readonly log: Log
   readonly gate: Gate
   readonly limits: ServerLimits
+  /** `limits`, printed once for all welcomes. */
+  readonly limitsJson: string
   /** [L1,C6] What `limits` means for one connection's buckets. */
   readonly rates: { readonly frames: BucketRate; readonly events: BucketRate; readonly cursors: BucketRate }
   readonly events: EventTable

@@ -88,6 +88,7 @@ export function createHub(parts: HubParts): Hub {
 
   const core: HubCore = {
     ...parts,
+    limitsJson: JSON.stringify(parts.limits),
     rates: {
       frames: doubleBurst(parts.limits.framesPerSecond),
       events: doubleBurst(parts.limits.eventsPerSecond),

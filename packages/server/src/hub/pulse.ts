@@ -18,10 +18,11 @@ export function startPulse(core: HubCore, parted: Set<Connection>): () => void {
   return core.clock.every(STEP_MS, () => {
     step = (step + 1) % STEPS
     const nowMs = core.clock.monotonic()
+    const wallMs = core.clock.now()
     let index = 0
     for (const connection of core.connections) {
       if (index++ % STEPS === step) beat(connection)
-      check(connection, nowMs, core.clock.now())
+      check(connection, nowMs, wallMs)
     }
     for (const connection of parted) if (nowMs >= connection.leavesAtMs) core.gone(connection)
   })

@@ -1,0 +1,84 @@
+import { DROPPABLE_CAP_BYTES, QUEUE_CAP_BYTES } from '@roomful/protocol'
+import { expect, test } from 'vitest'
+import { Batch } from './batch.js'
+import { DROPPABLE, MUST, Outbox, TICK, type Reader, type Weight } from './outbox.js'
+
+function reader(pendingBytes: number, extra: Partial<Reader> = {}) {
+  const wrote: string[][] = []
+  const transport = {
+    write: (batch: Batch) => void wrote.push(batch.frames.map((each) => Buffer.from(each.payload).toString())),
+    pending: () => pendingBytes,
+    close: () => {},
+  }
+  return { wrote, transport, reader: { transport, format: 'binary' as const, takesCursors: true, ...extra } }
+}
+
+function say(...frames: [weight: Weight, text: string][]) {
+  const outbox = new Outbox()
+  for (const [weight, text] of frames) {
+    outbox.add({
+      weight,
+      frame: { payload: Buffer.from(text), isBinary: true },
+      asJson: () => ({ payload: Buffer.from(`json ${text}`), isBinary: false }),
+    })
+  }
+  return outbox.take()
+}
+
+const ALL: [Weight, string][] = [
+  [MUST, 'must'],
+  [DROPPABLE, 'maybe'],
+  [TICK, 'tick'],
+]
+
+test('[Q1] everything of a turn is one write, in order, and one buffer for all readers', () => {
+  const broadcast = say(...ALL)
+  const one = reader(0)
+  const two = reader(0)
+  expect(broadcast.writeTo(one.reader, one.transport)).toBe('whole')
+  expect(broadcast.writeTo(two.reader, two.transport)).toBe('whole')
+  expect(one.wrote).toEqual([['must', 'maybe', 'tick']])
+  expect(two.wrote).toEqual(one.wrote)
+})
+
+test('[C4] a reader with a byte waiting is left out of the tick and told so', () => {
+  const behind = reader(1)
+  expect(say(...ALL).writeTo(behind.reader, behind.transport)).toBe('without-tick')
+  expect(behind.wrote).toEqual([['must', 'maybe']])
+})
+
+test('[C5] a reader who wants no cursors gets none and misses none', () => {
+  const plain = reader(0, { takesCursors: false })
+  expect(say(...ALL).writeTo(plain.reader, plain.transport)).toBe('whole')
+  expect(plain.wrote).toEqual([['must', 'maybe']])
+})
+
+test('[Q2,S7] beyond 64 KiB only what must arrive is written, beyond 1 MiB the reader is given up', () => {
+  const slow = reader(DROPPABLE_CAP_BYTES + 1)
+  say(...ALL).writeTo(slow.reader, slow.transport)
+  expect(slow.wrote).toEqual([['must']])
+  const stuck = reader(QUEUE_CAP_BYTES)
+  expect(say(...ALL).writeTo(stuck.reader, stuck.transport)).toBe('overflow')
+  expect(stuck.wrote).toEqual([])
+})
+
+test('[Q2] a tick alone costs a slow reader nothing', () => {
+  const stuck = reader(QUEUE_CAP_BYTES)
+  expect(say([TICK, 'tick']).writeTo(stuck.reader, stuck.transport)).toBe('without-tick')
+  expect(stuck.wrote).toEqual([])
+})
+
+test('[F1] a reader who asked for JSON gets the JSON forms', () => {
+  const plain = reader(0, { format: 'json' })
+  say(...ALL).writeTo(plain.reader, plain.transport)
+  expect(plain.wrote).toEqual([['json must', 'json maybe', 'json tick']])
+})
+
+test.each([0, 125, 126, 65_535, 65_536])('a payload of %i bytes is framed as RFC 6455 says', (length) => {
+  const { wire } = new Batch([{ payload: new Uint8Array(length).fill(7), isBinary: true }])
+  expect(wire[0]).toBe(0x82)
+  const short = wire.readUInt8(1)
+  const read = short < 126 ? short : short === 126 ? wire.readUInt16BE(2) : Number(wire.readBigUInt64BE(2))
+  expect(read).toBe(length)
+  expect(wire.length).toBe((short < 126 ? 2 : short === 126 ? 4 : 10) + length)
+})
