@@ -4,6 +4,9 @@
  * One table. The docs page `docs/reference/errors.md` is compared with it by a test; codes are never renamed or reused.
  * [K1] The range of a close code carries the retry policy, so that an old client obeys a code it has never heard of.
  */
+import { CLOSE_CODES, setSentences } from './roomful-error.js'
+
+/** One row of the catalogue. */
 export interface ErrorSpec {
   /** Who can change it: the program on the page, the server or its operator, or nobody (passing trouble). */
   readonly fault: 'client' | 'server' | 'passing'
@@ -278,46 +281,15 @@ export type ErrorCode = keyof typeof table
 /** The catalogue, by code. */
 export const ERRORS: Readonly<Record<ErrorCode, ErrorSpec>> = table
 
-/** Details that travel with an error. */
-export interface ErrorDetails {
-  /** The field or grant it is about. */
-  readonly at?: string
-  /** A sentence that says more than the catalogue's. */
-  readonly message?: string
-  /** Milliseconds after which trying again can help. */
-  readonly retryMs?: number
-  /** What happened underneath; never sent to a client. */
-  readonly cause?: unknown
+setSentences((code) => ERRORS[code].message)
+
+type CloseColumn = {
+  [C in ErrorCode as (typeof table)[C] extends { readonly close: infer N extends number } ? N : never]: C
 }
 
-/** The one error class: everything Roomful throws or rejects with carries a `code` of the catalogue. */
-export class RoomfulError extends Error {
-  override readonly name = 'RoomfulError'
-  readonly code: ErrorCode
-  readonly at: string | undefined
-  readonly retryMs: number | undefined
+// Compiles only while the close codes that every page knows are those of the table.
+const closeColumn: CloseColumn = CLOSE_CODES
+void closeColumn
 
-  constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    super(details.message ?? ERRORS[code].message, details.cause === undefined ? undefined : { cause: details.cause })
-    this.code = code
-    this.at = details.at
-    this.retryMs = details.retryMs
-  }
-}
-
-/** What a client does after a close code. `soon`: back-off; `token`: fetch a token first; `slowly`: wait 30 s; `never`: stay away. */
-export type ComeBack = 'soon' | 'token' | 'never' | 'slowly'
-
-/** [K1] Reads the retry policy from the range of a close code. */
-export function comeBackAfter(closeCode: number): ComeBack {
-  if (closeCode >= 4100 && closeCode < 4200) return 'token'
-  if (closeCode >= 4200 && closeCode < 4300) return 'never'
-  if (closeCode >= 4300 && closeCode < 4400) return 'slowly'
-  return 'soon'
-}
-
-/** The code whose close code this is, or undefined for a close that is not ours. */
-export function errorOfClose(closeCode: number): ErrorCode | undefined {
-  for (const code of Object.keys(ERRORS) as ErrorCode[]) if (ERRORS[code].close === closeCode) return code
-  return undefined
-}
+export { comeBackAfter, errorOfClose, RoomfulError } from './roomful-error.js'
+export type { ComeBack, ErrorDetails } from './roomful-error.js'

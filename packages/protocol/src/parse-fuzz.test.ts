@@ -19,7 +19,9 @@ const isRoomNumber = (value: unknown): boolean => isNumber(value, 2 ** 28 - 1)
 /** Says again, in other words than the parser's, what may reach the server. */
 const SOUND: { [T in ClientMessage['t']]: (message: Extract<ClientMessage, { t: T }>) => boolean } = {
   hello: (m) =>
-    isRoomNumber(m.v) && (m.rooms ?? []).every((each) => isRoomId(each.room)) && (m.token?.length ?? 0) <= 4_096,
+    isRoomNumber(m.v) &&
+    (m.rooms ?? []).every((each) => isRoomId(each.room) || each.room === '') &&
+    (m.token?.length ?? 0) <= 4_096,
   join: (m) => isRoomId(m.room),
   leave: (m) => isRoomNumber(m.n),
   me: (m) =>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { encodeClientEvent, encodeCursor } from './binary.js'
 import { RoomfulError } from './errors.js'
 import { jsonBytes } from './json.js'
-import { isEventName, isRoomId, parseClientFrame } from './parse.js'
+import { aboutEvent, isEventName, isRoomId, parseClientFrame } from './parse.js'
 
 const utf8 = new TextEncoder()
 const parse = (frame: unknown) =>
@@ -210,6 +210,20 @@ test('[H1] a hello is read with everything it may carry', () => {
     ],
   }
   expect(parse(hello)).toEqual(hello)
+})
+
+test('[H2] a bad room id in a hello does not spoil the hello', () => {
+  expect(parse({ t: 'hello', v: 1, rooms: [{ room: 'a' }, { room: '' }, {}, { room: 7 }] })).toMatchObject({
+    rooms: [{ room: 'a' }, { room: '' }, { room: '' }, { room: '' }],
+  })
+})
+
+test('[E2] what a refused event was about can be told', () => {
+  const bad = { t: 'event', n: 3, id: 5, name: 'not a name' }
+  expect(aboutEvent(utf8.encode(JSON.stringify(bad)), false)).toEqual({ n: 3, id: 5 })
+  expect(aboutEvent(encodeClientEvent(3, 5, 'not a name', utf8.encode('{')), true)).toEqual({ n: 3, id: 5 })
+  expect(aboutEvent(utf8.encode('{"t":"me","n":1,"id":5}'), false)).toEqual({})
+  expect(aboutEvent(utf8.encode('{"t":"event","n":"1","id":-5}'), false)).toEqual({})
 })
 
 test('[H3] the version is read first: a hello of another version may look different in the rest', () => {

@@ -43,6 +43,15 @@ export function parseClientFrame(frame: Uint8Array, isBinary: boolean): ClientMe
   }
 }
 
+/** [E2] What a refused event was about, so that the answer reaches whoever waits for it. Only for frames refused with `MESSAGE_INVALID`. */
+export function aboutEvent(frame: Uint8Array, isBinary: boolean): { readonly id?: number; readonly n?: number } {
+  const fields = isBinary ? decodeClientEvent(frame) : (parseJson(frame) as Fields)
+  const isNumber = (value: unknown): value is number =>
+    Number.isInteger(value) && Number(value) > 0 && Number(value) <= 0xfff_ffff
+  const { id, n, t } = { t: 'event', ...fields } as Fields
+  return t === 'event' ? { ...(isNumber(id) ? { id } : {}), ...(isNumber(n) ? { n } : {}) } : {}
+}
+
 function parseBinary(frame: Uint8Array): ClientMessage {
   if (frame[0] === OP_CURSOR) {
     const cursor = decodeCursor(frame)
@@ -85,6 +94,7 @@ function parseFields(t: string, fields: Fields): ClientMessage {
     case 'hello':
       return parseHello(fields)
     case 'join':
+      if (!isRoomId(fields['room'])) throw new RoomfulError('ROOM_INVALID', { at: 'room' })
       return { t, ...parseJoin(fields) }
     case 'leave':
       return { t, n: integer(fields, 'n') }
@@ -133,12 +143,11 @@ function parseHello(fields: Fields): ClientMessage {
 }
 
 function parseJoin(fields: Fields): JoinOptions {
-  const room = fields['room']
-  if (!isRoomId(room)) throw new RoomfulError('ROOM_INVALID', { at: 'room' })
   const me = fields['me']
   if (me !== undefined && !isFields(me)) throw invalid('me')
   return {
-    room,
+    // [H2] In a hello a bad id spoils its own room only; '' is never a room's.
+    room: isRoomId(fields['room']) ? fields['room'] : '',
     ...(fields['watch'] === undefined ? {} : { watch: bool(fields, 'watch') }),
     ...(fields['cursors'] === undefined ? {} : { cursors: bool(fields, 'cursors') }),
     ...(me === undefined ? {} : { me: parseMe(me) }),

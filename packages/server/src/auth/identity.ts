@@ -1,20 +1,8 @@
 /** Who somebody is and what they may do: the words the hub and the ways of finding out share. */
 import type { Grant } from '@roomful/protocol'
-import type { RequestFacts } from '../hub/transport.js'
+import type { Identity, RequestFacts } from '../model/identity.js'
 
-/** A person, as the server vouches for them. [P7] */
-export interface Identity {
-  /** Stable for this person. Guests: `g_` and a random id. */
-  readonly id: string
-  /** The site gave this id and name; false for guests. */
-  readonly isVerified: boolean
-  readonly name?: string
-  readonly avatar?: string
-  readonly color?: number
-  readonly role?: string
-  /** [I1] When the token that says so ends, milliseconds since the epoch. */
-  readonly expiresAtMs?: number
-}
+export type { Identity } from '../model/identity.js'
 
 /** What a hello carries to prove who it is. */
 export interface Credentials {

@@ -55,6 +55,8 @@ export class Connection implements Inbound, Sitter, Watcher {
     transport: Transport,
     visitor: Visitor,
     readonly sinceMs: number,
+    /** [B1] Its step in the rhythm of `pulse.ts`; drawn in turn, so that beats are spread however people come and go. */
+    readonly beatStep: number,
   ) {
     this.transport = transport
     this.request = visitor.request

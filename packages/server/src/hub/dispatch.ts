@@ -5,6 +5,7 @@
  */
 import {
   RoomfulError,
+  aboutEvent,
   parseClientFrame,
   type ClientMessage,
   type CursorMessage,
@@ -21,7 +22,7 @@ export function dispatch(connection: Connection, frame: Uint8Array, isBinary: bo
   if (message instanceof RoomfulError) {
     // [F2] What cannot be decoded ends the connection; what is merely wrong is answered.
     if (message.code === 'FRAME_INVALID') connection.close('FRAME_INVALID')
-    else connection.refuse(message)
+    else connection.refuse(message, message.code === 'MESSAGE_INVALID' ? aboutEvent(frame, isBinary) : {})
     return
   }
   carryOut(connection, message)

@@ -18,8 +18,6 @@ export interface HubCore extends RoomHost {
   /** [L1,C6] What `limits` means for one connection's buckets. */
   readonly rates: { readonly frames: BucketRate; readonly events: BucketRate; readonly cursors: BucketRate }
   readonly events: EventTable
-  /** Names this start of the process; changes when events are numbered anew. */
-  readonly epoch: string
   /** [P10] Milliseconds for which the rosters may still be incomplete. */
   settleMs(): number
   /** [I4] */

@@ -15,7 +15,7 @@ import type { EventTable } from './event-table.js'
 import { graceMs, greet } from './greeting.js'
 import type { HubCore } from './hub-core.js'
 import { leaveAll } from './joining.js'
-import { startPulse } from './pulse.js'
+import { BEAT_STEPS, startPulse } from './pulse.js'
 import { Room } from './room.js'
 import { createServerRoom, type ServerRoom } from './server-room.js'
 import type { Inbound, Transport, Visitor } from './transport.js'
@@ -67,6 +67,9 @@ export function createHub(parts: HubParts): Hub {
   let dirtyConnections: Connection[] = []
   let isFlushDue = false
   let isDraining = false
+  const epoch = randomId(parts.random, 9)
+  let roomsOpened = 0
+  let accepted = 0
 
   const flushLater = (): void => {
     if (isFlushDue) return
@@ -94,7 +97,6 @@ export function createHub(parts: HubParts): Hub {
       events: doubleBurst(parts.limits.eventsPerSecond),
       cursors: doubleBurst(parts.limits.cursorsPerSecond),
     },
-    epoch: randomId(parts.random, 9),
     connections: new Set(),
     sessions: new Map(),
     rooms: new Map(),
@@ -104,7 +106,7 @@ export function createHub(parts: HubParts): Hub {
       const known = core.rooms.get(id)
       if (known) return known
       if (core.rooms.size >= parts.limits.rooms) return undefined
-      const room = new Room(id, numbers.take(), core)
+      const room = new Room(id, numbers.take(), `${epoch}.${++roomsOpened}`, core)
       core.rooms.set(id, room)
       return room
     },
@@ -149,7 +151,7 @@ export function createHub(parts: HubParts): Hub {
 
   return {
     accept(transport, visitor) {
-      const connection = new Connection(core, transport, visitor, clock.monotonic())
+      const connection = new Connection(core, transport, visitor, clock.monotonic(), accepted++ % BEAT_STEPS)
       core.connections.add(connection)
       if (isDraining) connection.close('SERVER_DRAINING')
       return connection

@@ -1,5 +1,5 @@
 /** Coming into rooms and leaving them. [R1–R6] Rights come from the gate; what a seat then does is in dispatch.ts. */
-import { RoomfulError, type Grant, type JoinOptions } from '@roomful/protocol'
+import { isRoomId, RoomfulError, type Grant, type JoinOptions } from '@roomful/protocol'
 import { errorName, type Connection, type Place } from './connection.js'
 import { printCounts, type Room } from './room.js'
 import { Seat } from './seat.js'
@@ -8,9 +8,9 @@ import { Seat } from './seat.js'
 export function join(connection: Connection, options: JoinOptions): void | Promise<void> {
   const { core, identified } = connection
   if (!identified) return
-  if (connection.places.length >= core.limits.roomsPerConnection && !placeIn(connection, options.room)) {
-    return connection.refuse(new RoomfulError('ROOMS_TOO_MANY'), { room: options.room })
-  }
+  // A hello is read with room ids as they came, so that a bad one costs its own room only. [H2]
+  if (!isRoomId(options.room)) return refuse(connection, options, new RoomfulError('ROOM_INVALID', { at: 'room' }))
+  if (isFull(connection, options.room)) return refuse(connection, options, new RoomfulError('ROOMS_TOO_MANY'))
   let answer: ReturnType<typeof core.gate.admit>
   try {
     answer = core.gate.admit(identified, options.room)
@@ -46,12 +46,14 @@ function standUp(connection: Connection, { room, seat }: Place): void {
 
 function admitted(connection: Connection, options: JoinOptions, can: ReadonlySet<Grant> | undefined): void {
   if (connection.phase !== 'ready') return
-  if (!can?.has('see')) return connection.refuse(new RoomfulError('ROOM_REFUSED'), { room: options.room })
+  if (!can?.has('see')) return refuse(connection, options, new RoomfulError('ROOM_REFUSED'))
+  // Asked again: while the gate took its time, other joins may have been admitted.
+  if (isFull(connection, options.room)) return refuse(connection, options, new RoomfulError('ROOMS_TOO_MANY'))
   const before = placeIn(connection, options.room)
   const isSameKind = before && (before.seat === undefined) === (options.watch === true)
   if (before && !isSameKind) leave(connection, before)
   const room = before && isSameKind ? before.room : connection.core.openRoom(options.room)
-  if (!room) return connection.refuse(new RoomfulError('ROOMS_FULL'), { room: options.room })
+  if (!room) return refuse(connection, options, new RoomfulError('ROOMS_FULL'))
   if (options.watch === true) watch(connection, room, can)
   else sit(connection, room, can, options, isSameKind ? before?.seat : undefined)
 }
@@ -61,7 +63,7 @@ function watch(connection: Connection, room: Room, can: ReadonlySet<Grant>): voi
     room.watchers.add(connection)
     addPlace(connection, { room, seat: undefined })
   }
-  connection.sendJson(joinedJson(connection, room, 0, can, '[]'))
+  connection.sendJson(joinedJson(room, 0, can, '[]'))
 }
 
 function sit(
@@ -84,7 +86,7 @@ function sit(
   }
   if (options.me && can.has('appear')) room.patch(seat, options.me)
   else if (seat.isShown && !can.has('appear')) room.patch(seat, { show: false })
-  connection.sendJson(joinedJson(connection, room, seat.ref, can, room.roster.snapshot()))
+  connection.sendJson(joinedJson(room, seat.ref, can, room.roster.snapshot()))
   if (options.me && !can.has('appear')) {
     connection.refuse(new RoomfulError('GRANT_MISSING', { at: 'appear' }), { n: room.n })
   }
@@ -96,10 +98,10 @@ function addPlace(connection: Connection, place: Place): void {
 }
 
 /** Printed by hand because the roster is long and everybody who joins now gets the same text. */
-function joinedJson(connection: Connection, room: Room, ref: number, can: ReadonlySet<Grant>, members: string): string {
+function joinedJson(room: Room, ref: number, can: ReadonlySet<Grant>, members: string): string {
   return (
     `{"t":"joined","room":${JSON.stringify(room.id)},"n":${room.n},"ref":${ref},` +
-    `"epoch":${JSON.stringify(connection.core.epoch)},"seq":${room.seq},"can":${JSON.stringify([...can])},` +
+    `"epoch":${JSON.stringify(room.epoch)},"seq":${room.seq},"can":${JSON.stringify([...can])},` +
     `"counts":{${printCounts(room.roster.counts())}},"members":${members}}`
   )
 }
@@ -111,5 +113,16 @@ function placeIn(connection: Connection, roomId: string): Place | undefined {
 function failed(connection: Connection, options: JoinOptions, error: unknown): void {
   connection.core.log('warn', 'join-failed', { name: errorName(error) })
   const known = error instanceof RoomfulError ? error : new RoomfulError('SERVER_ERROR', { cause: error })
-  connection.refuse(known, { room: options.room })
+  refuse(connection, options, known)
+}
+
+/** Answers a join that cannot be. Who sat there already, from before or from a resumed session, gets up. [R6] */
+function refuse(connection: Connection, { room }: JoinOptions, error: RoomfulError): void {
+  const before = placeIn(connection, room)
+  if (before) leave(connection, before, error.code)
+  connection.refuse(error, { room })
+}
+
+function isFull({ core, places }: Connection, roomId: string): boolean {
+  return places.length >= core.limits.roomsPerConnection && !places.some(({ room }) => room.id === roomId)
 }

@@ -3,25 +3,25 @@
  *
  * Beats are spread over the interval, so that ten thousand idle connections cost a little all the time and never a lot at once.
  */
-import { BEAT_MS, HELLO_TIMEOUT_MS, SILENCE_MS } from '@roomful/protocol'
+import { BEAT_MS, DROPPABLE_CAP_BYTES, HELLO_TIMEOUT_MS, SILENCE_MS } from '@roomful/protocol'
 import { BEAT_BATCHES } from './batch.js'
 import type { Connection } from './connection.js'
 import type { HubCore } from './hub-core.js'
 
 /** Half: twice the walks over all connections. Double: leaves are shown that much later, beyond the promised second. */
 const STEP_MS = 250
-const STEPS = BEAT_MS / STEP_MS
+/** Each connection beats at one of these steps, for as long as it lives. */
+export const BEAT_STEPS = BEAT_MS / STEP_MS
 
 /** Starts the rhythm; the result stops it. */
 export function startPulse(core: HubCore, parted: Set<Connection>): () => void {
   let step = 0
   return core.clock.every(STEP_MS, () => {
-    step = (step + 1) % STEPS
+    step = (step + 1) % BEAT_STEPS
     const nowMs = core.clock.monotonic()
     const wallMs = core.clock.now()
-    let index = 0
     for (const connection of core.connections) {
-      if (index++ % STEPS === step) beat(connection)
+      if (connection.beatStep === step) beat(connection)
       check(connection, nowMs, wallMs)
     }
     for (const connection of parted) if (nowMs >= connection.leavesAtMs) core.gone(connection)
@@ -30,8 +30,8 @@ export function startPulse(core: HubCore, parted: Set<Connection>): () => void {
 
 function beat(connection: Connection): void {
   const { transport } = connection
-  // Somebody with bytes waiting will hear those; a beat behind them tells nothing.
-  if (connection.phase !== 'ready' || !transport || transport.pending() > 0) return
+  // Also behind bytes that wait, as long as there are few: only the pong tells a slow reader from a dead one. [B2]
+  if (connection.phase !== 'ready' || !transport || transport.pending() > DROPPABLE_CAP_BYTES) return
   transport.write(BEAT_BATCHES[connection.format])
 }
 

@@ -53,6 +53,8 @@ export class Room {
   constructor(
     readonly id: string,
     readonly n: number,
+    /** [R1] Names this numbering of events: another one for a room that was empty meanwhile. */
+    readonly epoch: string,
     private readonly host: RoomHost,
   ) {}
 
@@ -232,6 +234,8 @@ export class Room {
   #tellThoseBehind(nowMs: number): void {
     const cursors = this.seats.filter((seat) => seat.isShown && seat.mode !== 3)
     if (cursors.length === 0) return this.#behind.clear()
+    // Somebody who has just come must hear of the room first: `joined` waits among what single connections are told.
+    this.host.flushConnections()
     const frame = cursorsFrame(this.n, cursors)
     let binary: Batch | undefined
     let json: Batch | undefined

@@ -3,7 +3,10 @@
  *
  * The hub never sees a socket. A transport never looks inside a frame.
  */
+import type { RequestFacts } from '../model/identity.js'
 import type { Batch } from './batch.js'
+
+export type { RequestFacts } from '../model/identity.js'
 
 /** The way out to one connection. None of these throws, also after the connection has gone. */
 export interface Transport {
@@ -29,10 +32,4 @@ export interface Inbound {
 export interface Visitor {
   /** The upgrade request, where the host's `authorize` wants to see it; undefined in the simulator. */
   readonly request: RequestFacts | undefined
-}
-
-/** The parts of a request that outlive the upgrade. Frozen, and kept only while `authorize` is configured. */
-export interface RequestFacts {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string | undefined>>
 }

@@ -7,7 +7,7 @@
  */
 import type { ActivityState, Counts, Member, MePatch } from '@roomful/protocol'
 import { COLORS } from '@roomful/protocol'
-import type { Identity } from '../auth/identity.js'
+import type { Identity } from './identity.js'
 import { cleanName, defaultColor, nameSkeleton, neutralName } from './names.js'
 
 /** One connection in a room, as far as the roster cares. The hub's seats have these fields and more. */
@@ -143,9 +143,9 @@ export class Roster {
   }
 
   #touch(person: Person): void {
-    const { id, isVerified, name } = person.identity
+    const { id, name } = person.identity
     this.#changed.add(id)
-    if (!isVerified || name === undefined) return
+    if (name === undefined || !isVouched(person)) return
     const isListed = this.#published.has(id)
     const isShown = isVisible(person)
     if (isListed === isShown && this.#verified.has(nameSkeleton(name)) === isShown) return
@@ -155,12 +155,12 @@ export class Roster {
   /** [P8] A verified name that comes or goes changes what guests of the same looks must carry. */
   #noteVerified(skeleton: string, id: string): void {
     const bearers = [...this.#people.values()].filter(
-      (each) => each.identity.isVerified && isVisible(each) && nameSkeleton(each.identity.name ?? '') === skeleton,
+      (each) => isVouched(each) && isVisible(each) && nameSkeleton(each.identity.name ?? '') === skeleton,
     ).length
     if (bearers > 0) this.#verified.set(skeleton, bearers)
     else this.#verified.delete(skeleton)
     for (const each of this.#people.values()) {
-      if (each.identity.id === id || each.identity.isVerified || !isVisible(each)) continue
+      if (each.identity.id === id || isVouched(each) || !isVisible(each)) continue
       if (nameSkeleton(nameOf(each)) === skeleton) this.#changed.add(each.identity.id)
     }
   }
@@ -175,7 +175,6 @@ export class Roster {
     if (!isVisible(person)) return undefined
     const { identity, chosen } = person
     const name = nameOf(person)
-    const isGuest = !identity.isVerified && !person.isRobot
     return {
       id: identity.id,
       name,
@@ -184,13 +183,20 @@ export class Roster {
       refs: person.seats.filter((seat) => seat.isShown).map((seat) => seat.ref),
       ...(identity.avatar === undefined ? {} : { avatar: identity.avatar }),
       ...(identity.role === undefined ? {} : { role: identity.role }),
-      ...(identity.isVerified ? { verified: true as const } : {}),
-      ...(isGuest && this.#verified.has(nameSkeleton(name)) ? { lookalike: true as const } : {}),
+      ...(isVouched(person) ? { verified: true as const } : {}),
+      ...(!isVouched(person) && !person.isRobot && this.#verified.has(nameSkeleton(name))
+        ? { lookalike: true as const }
+        : {}),
       ...(person.isRobot ? { robot: true as const } : {}),
       ...(chosen.pointer === undefined ? {} : { pointer: chosen.pointer }),
       ...(chosen.data === undefined ? {} : { data: chosen.data }),
     }
   }
+}
+
+/** [P7] A token without a name vouches for nobody's name: what its bearer chose is a guest's name like any other. */
+function isVouched({ identity }: Person): boolean {
+  return identity.isVerified && identity.name !== undefined
 }
 
 function isVisible(person: Person): boolean {

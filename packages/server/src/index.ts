@@ -1,0 +1,33 @@
+/** Roomful's server: `createRoomful`, and the types and adapters its options take. */
+export { createRoomful } from './create-roomful.js'
+export type { Listening, Roomful } from './create-roomful.js'
+export type { RoomfulOptions } from './options.js'
+export type { Authorize, AuthorizeAnswer, AuthorizeAsk } from './auth/authorize.js'
+export type { Identity } from './auth/identity.js'
+export type { JwtKeySource, JwtOptions } from './auth/jwt.js'
+export type { Jwk } from './auth/jwt-keys.js'
+export type { Bus } from './bus/bus.js'
+export { memoryBus, memoryExchange } from './bus/memory.js'
+export type { MemoryExchange } from './bus/memory.js'
+export type { EventDeclaration, StandardSchema } from './features/declared-events.js'
+export type { NodeServer } from './http/attach.js'
+export type { HubFigures } from './hub/hub.js'
+export type { Robot, RobotOptions, ServerRoom } from './hub/server-room.js'
+export type { RequestFacts } from './hub/transport.js'
+export type { Log, LogFields, LogLevel } from './platform/log.js'
+export { memoryStore } from './store/memory.js'
+export { sqliteStore } from './store/sqlite.js'
+export type { Store } from './store/store.js'
+export { ERRORS, RoomfulError } from '@roomful/protocol'
+export type {
+  Clock,
+  Counts,
+  CursorPlace,
+  ErrorCode,
+  ErrorSpec,
+  Grant,
+  Json,
+  Member,
+  Random,
+  ServerLimits,
+} from '@roomful/protocol'

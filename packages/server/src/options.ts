@@ -1,0 +1,68 @@
+/** The options of `createRoomful`: what each means and its default. What they may be is checked in check-options.ts. */
+import type { Clock, Grant, Random, ServerLimits } from '@roomful/protocol'
+import type { Authorize } from './auth/authorize.js'
+import type { JwtOptions } from './auth/jwt.js'
+import type { Bus } from './bus/bus.js'
+import type { EventDeclaration } from './features/declared-events.js'
+import type { RoomTest } from './model/room-pattern.js'
+import type { Log } from './platform/log.js'
+import type { Store } from './store/store.js'
+
+/** What a Roomful server can be told. Everything has a default. */
+export interface RoomfulOptions {
+  /** Where to keep what must outlive the process: `sqlite:FILE` or `memory:`. Default `memory:`. */
+  readonly database?: string
+  /** A store made by the caller, instead of `database`. The caller closes it. */
+  readonly store?: Store
+  /** The way to the other nodes of this site. Default: there are none. */
+  readonly bus?: Bus
+  /** Signs guest tokens; at least 32 bytes, the same on every node. Default: made once and kept in the store. */
+  readonly secret?: string
+  /**
+   * The origins whose pages may connect, exactly as browsers send them: `https://blog.example`, with the port if it is
+   * not the usual one. Default: only pages of the origin the server itself is reached under.
+   */
+  readonly origins?: readonly string[]
+  /** Under which path of the host everything lives. Default `/roomful`; `/` takes all. */
+  readonly path?: string
+  /** How the tokens are checked that the site signs for its people. Default: no token is valid. */
+  readonly jwt?: JwtOptions
+  /** The host's own rule for who may do what; asked at connecting and for each room. */
+  readonly authorize?: Authorize
+  /** What people without a token may do; `false`: they may not come. Default see, appear, send, react. */
+  readonly guests?: false | readonly Grant[]
+  /** The rooms there are: patterns with `*` (anything) and `:name` (one segment), or a function. Default: any. */
+  readonly rooms?: readonly string[] | ((room: string) => boolean)
+  /** The events there are, by name. Default: any name with any data. */
+  readonly events?: Readonly<Record<string, EventDeclaration>>
+  /** Numbers that differ from the defaults; see `ServerLimits`. */
+  readonly limits?: Partial<ServerLimits>
+  /** Proxies whose `X-Forwarded-*` headers are believed: addresses, blocks like `10.0.0.0/8`, `loopback`. Default `loopback`. */
+  readonly trustProxy?: readonly string[]
+  /** Receives what the operator should know. Default: nothing is said. */
+  readonly log?: Log
+  /** Time and chance, for simulations. Default: the real ones. */
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+/** Options with every default filled in and every value checked. */
+export interface Settings {
+  readonly database: string
+  readonly store: Store | undefined
+  readonly bus: Bus
+  readonly secret: string | undefined
+  readonly origins: readonly string[] | undefined
+  /** Without a slash at the end; empty for the root. */
+  readonly path: string
+  readonly jwt: JwtOptions | undefined
+  readonly authorize: Authorize | undefined
+  readonly guests: false | readonly Grant[]
+  readonly isRoom: RoomTest
+  readonly events: Readonly<Record<string, EventDeclaration>> | undefined
+  readonly limits: ServerLimits
+  readonly trustProxy: readonly string[]
+  readonly log: Log
+  readonly clock: Clock
+  readonly random: Random
+}
