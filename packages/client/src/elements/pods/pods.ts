@@ -1,0 +1,128 @@
+/**
+ * `<roomful-pods>`: what lies over the page. Pods, chips at the edges, following, calls to a place, bursts of reactions.
+ *
+ * Takes no room, catches no click except on its own chips, and asks for cursors only while somebody wants to see them.
+ */
+import type { Room } from '../../room/room.js'
+import { h } from '../dom.js'
+import { all, inRoom, isMe, type Live } from '../live.js'
+import { followScheme } from '../scheme.js'
+import type { Mount } from '../shell.js'
+import { ground } from '../theme.js'
+import { speak, type Speech } from '../words/words.js'
+import { createAnchors, type Anchors } from './anchors.js'
+import { createCrowd } from './crowd.js'
+import { createEdges, type Away } from './edges.js'
+import { createEventsOnPage } from './events.js'
+import { createGuide, type Guide } from './guide.js'
+import { createLayer, type Layer } from './layer.js'
+import { locate } from './locate.js'
+import { createNotices } from './notices.js'
+import { pickMiddle } from './pick.js'
+import { paced, tellPointer } from './pointer.js'
+import { createStage } from './stage.js'
+import { podsStyle } from './style.js'
+
+export const mount: Mount = (host, root, live) => {
+  root.adoptedStyleSheets = [ground, podsStyle]
+  return { stop: speak(host, (speech) => build(host, root, live, speech)) }
+}
+
+interface Overlay {
+  readonly live: Live
+  readonly speech: Speech
+  readonly layer: Layer
+  readonly anchors: Anchors
+  readonly guide: Guide
+  readonly edges: HTMLElement
+}
+
+function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech): () => void {
+  const layer = createLayer()
+  const anchors = createAnchors(live.clock)
+  const guide = createGuide(live, speech.words)
+  const notices = createNotices(live, speech.words)
+  const events = createEventsOnPage(live, speech, layer, anchors)
+  const edges = h('div')
+  const overlay: Overlay = { live, speech, layer, anchors, guide, edges }
+  root.replaceChildren(layer.node, h('div', { class: 'view' }, guide.frame, edges, h('div', { class: 'bottom' }, guide.chip, notices.node), events.said))
+  layer.measure()
+  // The middle of the window, for the shown and the unseen alike: where one points on the way to a button says nothing.
+  live.here.current = () => pickMiddle(anchors)
+  return all(
+    followScheme(host, live.settings.theme),
+    inRoom(live, (room) => all(live.settings.hasPods ? showPods(overlay, room) : () => undefined, events.listen(room))),
+    () => guide.stop(),
+    () => notices.stop(),
+    () => anchors.stop(),
+    () => (live.here.current = undefined),
+  )
+}
+
+function showPods({ live, speech, layer, anchors, guide, edges: slot }: Overlay, room: Room): () => void {
+  const crowd = createCrowd((member) => isMe(live, member.id))
+  const edges = createEdges(speech, (id) => live.following.set(id))
+  const stage = createStage(live, layer, anchors, crowd, () => drawEdges.run())
+  const drawEdges = paced(live, 100, () => {
+    const away: Away[] = []
+    for (const id of stage.painted()) {
+      const point = stage.pointOf(id)
+      const member = crowd.get(id)?.member
+      if (point === undefined || member === undefined || member.state === 'away' || id === live.following.get()) continue
+      if (point.y < -8 || point.y > innerHeight + 8) away.push({ member, isAbove: point.y < 0 })
+    }
+    edges.draw(away)
+  })
+  const guideTo = (ids: Iterable<string>): void => {
+    const id = live.following.get()
+    const place = id === undefined ? undefined : crowd.get(id)?.place
+    if (id === undefined || place === undefined || ![...ids].includes(id)) return
+    const found = locate(anchors, place)
+    if (found !== undefined) guide.seen(id, found)
+  }
+  const settle = (): void => {
+    crowd.setMembers(room.members.get(), room.cursors.get())
+    if (!live.podsHidden.get()) stage.settle()
+    guide.members(room.members.get())
+  }
+  let stopCursors: (() => void) | undefined
+  const listen = (): void => {
+    const isWanted = !live.podsHidden.get() || live.following.get() !== undefined
+    if (isWanted) {
+      stopCursors ??= room.cursors.subscribe((changes) => {
+        const ids = crowd.moved(changes)
+        if (!live.podsHidden.get()) stage.show(ids)
+        guideTo(ids)
+      })
+    } else {
+      stopCursors?.()
+      stopCursors = undefined
+    }
+    if (live.podsHidden.get()) {
+      stage.clear()
+      edges.draw([])
+    } else settle()
+    guideTo([live.following.get() ?? ''])
+  }
+  slot.replaceChildren(edges.node)
+  listen()
+  const scrolled = (): void => {
+    stage.scrolled()
+    drawEdges.run()
+  }
+  const abort = new AbortController()
+  document.addEventListener('scroll', scrolled, { signal: abort.signal, passive: true, capture: true })
+  window.addEventListener('resize', settle, { signal: abort.signal, passive: true })
+  return all(
+    tellPointer(live, room, anchors),
+    room.members.subscribe(settle),
+    live.podsHidden.subscribe(listen),
+    live.following.subscribe(listen),
+    anchors.subscribe(settle),
+    () => stopCursors?.(),
+    () => drawEdges.stop(),
+    () => abort.abort(),
+    () => stage.clear(),
+    () => slot.replaceChildren(),
+  )
+}

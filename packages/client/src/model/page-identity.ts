@@ -1,0 +1,67 @@
+/**
+ * [R1] Which room a page is: an explicit id, else its canonical link, else its address, both without fragment.
+ *
+ * A room id is the path, decoded, without a trailing slash. A query splits rooms only where the page's author put it into
+ * the canonical link (`/?p=7`): whatever a mailing or an ad hangs onto the address does not.
+ */
+import { anchorHash, isRoomId, MAX_ROOM_ID_CHARS } from '@roomful/protocol'
+import type { PagePlace } from '../platform/environment.js'
+
+/** What is known about the page while following it from route to route. */
+export interface PageTrail {
+  readonly place: PagePlace
+  readonly room: string
+  /** A canonical link that stayed when the address changed, and so speaks of an earlier page. */
+  readonly outdated: string | undefined
+}
+
+/** The room of a page that has just been loaded. */
+export function startTrail(place: PagePlace): PageTrail {
+  return { place, room: roomOfPage(place, undefined), outdated: undefined }
+}
+
+/** The room after the address or the canonical link may have changed. */
+export function followTrail(trail: PageTrail, place: PagePlace): PageTrail {
+  const hasMoved = pathOf(trail.place.href) !== pathOf(place.href)
+  const isLeftBehind = place.canonical !== undefined && place.canonical === trail.place.canonical
+  // Apps that never touch the link they were served with would otherwise keep everybody in the first page's room.
+  const outdated = isLeftBehind ? (hasMoved ? place.canonical : trail.outdated) : undefined
+  return { place, room: roomOfPage(place, outdated), outdated }
+}
+
+function roomOfPage(place: PagePlace, outdated: string | undefined): string {
+  if (place.room !== undefined && isRoomId(place.room)) return place.room
+  const here = new URL(place.href)
+  const canonical = place.canonical === outdated ? undefined : parse(place.canonical)
+  if (canonical && canonical.origin === here.origin) return roomOfPath(canonical.pathname, canonical.search)
+  return roomOfPath(here.pathname, '')
+}
+
+const pathOf = (href: string): string => new URL(href).pathname
+
+function parse(href: string | undefined): URL | undefined {
+  if (href === undefined) return undefined
+  try {
+    return new URL(href)
+  } catch {
+    return undefined // A broken link in the page's head is no link.
+  }
+}
+
+function roomOfPath(path: string, search: string): string {
+  const trimmed = path.replace(/\/+$/, '') || '/'
+  const whole = decode(trimmed) + decode(search)
+  if (whole.length <= MAX_ROOM_ID_CHARS) return whole
+  // A prefix alone would put pages with long common paths into one room.
+  return `${whole.slice(0, MAX_ROOM_ID_CHARS - 8)}~${anchorHash(whole).toString(36)}`
+}
+
+/** Two spellings of one address are one room: `%C3%A9`, `%c3%a9` and `é`. What cannot be decoded stays as it came. */
+function decode(part: string): string {
+  try {
+    const decoded = decodeURI(part).replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase())
+    return decoded === '' || isRoomId(decoded.slice(0, MAX_ROOM_ID_CHARS)) ? decoded : part
+  } catch {
+    return part
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * Sends and hears a room's events.
+ *
+ * Events sent before the room is ready wait in a bounded outbox and then leave in order, no faster than the server takes
+ * them. An event is put on the wire once: when the connection is lost before the answer, the sender is told so.
+ */
+import {
+  DEFAULT_LIMITS,
+  isEventName,
+  MAX_EVENT_DATA_BYTES,
+  RoomfulError,
+  type Cancel,
+  type Clock,
+  type Json,
+  type Member,
+} from '@roomful/protocol'
+import { createOutbox, putLast, takeFirst } from '../model/outbox.js'
+import type { Wire } from '../net/wire.js'
+import type { Acks, Outcome } from './acks.js'
+import { createListeners, type Listeners } from './noun.js'
+
+/** Whom an event comes from. */
+export interface EventSender {
+  /** The connection it came from. */
+  readonly ref: number
+  /** The member that connection belongs to; undefined for somebody who is not shown. */
+  readonly member: Member | undefined
+  /** This very connection sent it. */
+  readonly isMe: boolean
+}
+
+/** What hears an event. */
+export type EventListener = (data: Json, from: EventSender) => void
+
+interface WaitingEvent {
+  readonly bytes: number
+  readonly name: string
+  readonly json: string
+  readonly outcome: Outcome | undefined
+}
+
+export interface Events {
+  /** Resolves with the server's answer; without `isAcked` once the event was handed over. */
+  send(name: string, data: Json, isAcked: boolean): Promise<{ readonly seq: number } | undefined>
+  on(name: string, listener: EventListener): () => void
+  deliver(name: string, data: Json, from: EventSender): void
+  /** The room is ready: what has waited goes out. */
+  flush(): void
+  /** The room is over: what still waits is refused. */
+  shut(error: RoomfulError): void
+}
+
+export interface EventsOptions {
+  readonly clock: Clock
+  readonly wire: Wire
+  readonly acks: Acks
+  /** The room's number on the connection, once it is joined. */
+  readonly n: () => number | undefined
+  readonly report: (error: unknown) => void
+}
+
+/** The server takes `eventsPerSecond`, and twice as many at once: half of that leaves the other half to live events. */
+const FLUSH_EVENTS = DEFAULT_LIMITS.eventsPerSecond
+const FLUSH_EVERY_MS = 1_100
+
+const utf8 = new TextEncoder()
+
+export function createEvents({ clock, wire, acks, n, report }: EventsOptions): Events {
+  const listeners = new Map<string, Listeners<[data: Json, from: EventSender]>>()
+  let outbox = createOutbox<WaitingEvent>()
+  let pause: Cancel | undefined
+  let ended: RoomfulError | undefined
+
+  function transmit(event: WaitingEvent, room: number): void {
+    wire.sendEvent(room, event.outcome ? acks.open(event.outcome) : 0, event.name, event.json)
+  }
+
+  function flush(): void {
+    const room = n()
+    if (room === undefined || pause) return
+    const [taken, rest] = takeFirst(outbox, FLUSH_EVENTS)
+    outbox = rest
+    for (const event of taken) transmit(event, room)
+    if (rest.items.length === 0) return
+    pause = clock.after(FLUSH_EVERY_MS, () => {
+      pause = undefined
+      flush()
+    })
+  }
+
+  function accept(event: WaitingEvent): RoomfulError | undefined {
+    const room = n()
+    if (room !== undefined && wire.isOnline() && outbox.items.length === 0) {
+      transmit(event, room)
+      return undefined
+    }
+    const next = putLast(outbox, event)
+    if (!next) {
+      return new RoomfulError('RATE_LIMITED', { at: 'outbox', message: 'Too many events wait for the connection.' })
+    }
+    outbox = next
+    return undefined
+  }
+
+  return {
+    send(name, data, isAcked) {
+      const json = checkedJson(name, data)
+      const problem = ended ?? (json instanceof RoomfulError ? json : undefined)
+      const promise = new Promise<{ readonly seq: number } | undefined>((resolve, reject) => {
+        if (problem || json instanceof RoomfulError) return reject(problem ?? json)
+        const outcome = isAcked ? { resolve, reject } : undefined
+        const full = accept({ bytes: utf8.encode(json).length, name, json, outcome })
+        if (full) reject(full)
+        else if (!isAcked) resolve(undefined)
+      })
+      // Whoever awaits it is told; a page that does not care must not see an "unhandled rejection" for it.
+      promise.catch(() => undefined)
+      return promise
+    },
+    on(name, listener) {
+      const found = listeners.get(name) ?? createListeners<[data: Json, from: EventSender]>(report)
+      listeners.set(name, found)
+      const stop = found.add(listener)
+      return () => {
+        stop()
+        if (found.count() === 0) listeners.delete(name)
+      }
+    },
+    deliver: (name, data, from) => listeners.get(name)?.call(data, from),
+    flush() {
+      ended = undefined
+      flush()
+    },
+    shut(error) {
+      pause?.()
+      pause = undefined
+      ended = error
+      const { items } = outbox
+      outbox = createOutbox()
+      for (const { outcome } of items) outcome?.reject(error)
+    },
+  }
+}
+
+/** [E1] The data as the text that will be sent, or what is wrong with the event. */
+function checkedJson(name: string, data: Json): string | RoomfulError {
+  if (!isEventName(name)) return new RoomfulError('MESSAGE_INVALID', { at: 'name' })
+  try {
+    // Printed now, so that what the caller changes later does not change what was sent. Undefined prints as undefined.
+    const json = (JSON.stringify(data) as string | undefined) ?? 'null'
+    if (utf8.encode(json).length <= MAX_EVENT_DATA_BYTES) return json
+  } catch {
+    // A cycle or a BigInt: the same answer as for data that is too large.
+  }
+  return new RoomfulError('MESSAGE_INVALID', { at: 'data' })
+}

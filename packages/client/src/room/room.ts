@@ -1,0 +1,215 @@
+/**
+ * One room on one connection: runs the room machine and offers its nouns.
+ *
+ * Not here: joining order and numbers (`client.ts`), what is known (`model/room-view.ts`), the nouns' own work.
+ * Invariant: all values of one message change before any listener hears of one of them.
+ */
+import {
+  RoomfulError,
+  type Cancel,
+  type Counts,
+  type Grant,
+  type JoinOptions,
+  type Json,
+  type Member,
+  type ServerMessage,
+} from '@roomful/protocol'
+import { createRoomView, stepRoom, type RoomEvent, type RoomStatus } from '../model/room-view.js'
+import type { Wire } from '../net/wire.js'
+import type { Environment } from '../platform/environment.js'
+import type { Acks } from './acks.js'
+import { createCursors, type Cursors } from './cursors.js'
+import { createEvents, type EventListener } from './events.js'
+import { createMe, type MeNoun } from './me.js'
+import { createSource, type Noun } from './noun.js'
+import type { Self } from './self.js'
+
+/** A room: what the people on one page share. Every part can be used before the room is joined. */
+export interface Room {
+  readonly id: string
+  /** Where the room stands: joining, joined, stale (shown as last known while reconnecting), refused, left. */
+  readonly status: Noun<RoomStatus>
+  /** What the visitor may do here; empty until joined. */
+  readonly can: Noun<ReadonlySet<Grant>>
+  /** The number of this connection in the room, as `from.ref` and cursors use it. */
+  readonly ref: Noun<number | undefined>
+  /** How many are here; undefined until known. */
+  readonly count: Noun<Counts | undefined>
+  /** Everybody who chose to be seen, the visitor included, in order of arrival. */
+  readonly members: Noun<readonly Member[]>
+  /** The visitor. */
+  readonly me: MeNoun
+  /** Where people point. */
+  readonly cursors: Cursors
+  /** How many events went by unseen since this handle exists: while away, or skipped because the reader was slow. */
+  readonly missed: Noun<number>
+  /** What was last refused here, other than an event that somebody awaits. */
+  readonly problem: Noun<RoomfulError | undefined>
+  /**
+   * Sends an event to everybody in the room, the sender included, once the room is ready.
+   *
+   * @param name 1 to 32 of `A–Z a–z 0–9 . _ : -`
+   * @param data JSON of at most 16,384 bytes; default null
+   * @returns the event's number in the room. Rejects with a `RoomfulError`: `NOT_CONNECTED` (the connection was lost
+   * before the answer; it may or may not have arrived), `RATE_LIMITED` (try again after `retryMs`), `MESSAGE_INVALID`,
+   * `GRANT_MISSING`, `EVENT_UNKNOWN`, `EVENT_INVALID`, `ROOM_REFUSED`, `ROOM_NOT_JOINED`, `CLIENT_CLOSED`. A rejection
+   * nobody listens to is not reported to the page.
+   */
+  send(name: string, data?: Json, options?: { readonly ack?: true }): Promise<{ readonly seq: number }>
+  /** Without waiting for an answer: nothing is known about whether it arrives. */
+  send(name: string, data: Json, options: { readonly ack: false }): Promise<undefined>
+  /** Calls `listener` for each event of that name. Returns how to stop. */
+  on(name: string, listener: EventListener): () => void
+  /** Gives this handle back. The room is left once everybody who asked for it has given it back. */
+  leave(): void
+}
+
+export interface RoomRunner {
+  readonly handle: Room
+  /** The room's number on the connection, while joined. */
+  n(): number | undefined
+  joinOptions(): JoinOptions
+  received(message: Exclude<ServerMessage, { t: 'welcome' | 'error' | 'ack' | 'pong' | 'beat' }>): void
+  /** The server refused the join, or took the connection out of the room. */
+  refused(error: RoomfulError): void
+  /** Something else was refused. */
+  problem(error: RoomfulError): void
+  lost(): void
+  left(error: RoomfulError): void
+}
+
+export interface RoomOptions {
+  readonly id: string
+  /** Whether only the counts are wanted, as of now. */
+  readonly isWatch: () => boolean
+  readonly env: Environment
+  readonly wire: Wire
+  readonly acks: Acks
+  readonly self: Self
+  /** How long the server of this connection may not have everybody back, and who this client was before. */
+  readonly settling: () => { readonly settleMs: number; readonly formerId: string | undefined }
+  readonly leave: () => void
+}
+
+export function createRoom(options: RoomOptions): RoomRunner {
+  const { id, env, wire, self } = options
+  const { clock, report } = env
+  let view = createRoomView()
+  let stopSettling: Cancel | undefined
+  const source = <T>(initial: T): ReturnType<typeof createSource<T>> => createSource<T>(initial, report)
+  const status = source<RoomStatus>(view.status)
+  const can = source(view.can)
+  const ref = source(view.ref)
+  const count = source(view.counts)
+  const members = source(view.members)
+  const missed = source(view.missed)
+  const problem = source<RoomfulError | undefined>(undefined)
+  const parts = [can, ref, count, members, missed, status]
+
+  const n = (): number | undefined => view.n
+  const shared = { clock, wire, n, report }
+  const events = createEvents({ ...shared, acks: options.acks })
+  const me = createMe({ ...shared, self, problem: (error) => problem.set(error) })
+  const isShown = (): boolean => self.profile.get().isShown
+  const cursors = createCursors({ ...shared, ref: () => view.ref, isShown })
+  const stopShown = self.profile.subscribe(({ isShown: shown }) => {
+    // The `me` that shows the visitor leaves at the end of this turn; a cursor ahead of it would be dropped.
+    if (shown && n() !== undefined) clock.soon(() => cursors.renew())
+  })
+
+  function feed(event: RoomEvent): void {
+    const before = view
+    const [next, effects] = stepRoom(view, event)
+    view = next
+    can.put(next.can)
+    ref.put(next.ref)
+    count.put(next.counts)
+    members.put(next.members)
+    missed.put(next.missed)
+    status.put(next.status)
+    for (const part of parts) part.tell()
+    if (before.roster !== next.roster) cursors.keep((known) => next.roster.byRef.has(known))
+    for (const effect of effects) {
+      if (effect.do === 'settle') {
+        stopSettling?.()
+        stopSettling = clock.after(effect.ms, () => feed({ type: 'settled' }))
+      } else {
+        const { name, data, from, member } = effect
+        events.deliver(name, data, { ref: from, member, isMe: from === view.ref })
+      }
+    }
+  }
+
+  function end(type: 'refused' | 'left', error: RoomfulError): void {
+    stopSettling?.()
+    feed({ type })
+    cursors.clear()
+    events.shut(error)
+  }
+
+  return {
+    n,
+    handle: {
+      id,
+      status: status.noun,
+      can: can.noun,
+      ref: ref.noun,
+      count: count.noun,
+      members: members.noun,
+      me: me.noun,
+      cursors: cursors.noun,
+      missed: missed.noun,
+      problem: problem.noun,
+      send: ((name: string, data: Json = null, { ack = true }: { ack?: boolean } = {}) =>
+        events.send(name, data, ack)) as Room['send'],
+      on: events.on,
+      leave: options.leave,
+    },
+    joinOptions() {
+      if (options.isWatch()) return { room: id, watch: true }
+      const introduction = me.introduction()
+      return {
+        room: id,
+        ...(cursors.asked() ? {} : { cursors: false }),
+        ...(introduction ? { me: introduction } : {}),
+      }
+    },
+    received(message) {
+      switch (message.t) {
+        case 'joined': {
+          problem.set(undefined)
+          const { settleMs, formerId } = options.settling()
+          const isNewEpoch = view.epoch !== message.epoch
+          if (isNewEpoch) cursors.clear()
+          feed({ type: 'joined', message, settleMs, ...(formerId === undefined ? {} : { formerId }) })
+          if (options.isWatch()) return
+          me.joined()
+          cursors.renew()
+          return events.flush()
+        }
+        case 'left':
+          return end('left', new RoomfulError('ROOM_NOT_JOINED'))
+        case 'members':
+          return feed({ type: 'members', message })
+        case 'counts':
+          return feed({ type: 'counts', message })
+        case 'cursors':
+          return cursors.received(message.list)
+        case 'event':
+          return feed({ ...message, type: 'event' })
+      }
+    },
+    refused(error) {
+      problem.set(error)
+      end('refused', error)
+    },
+    problem: (error) => problem.set(error),
+    lost: () => feed({ type: 'lost' }),
+    left(error) {
+      end('left', error)
+      me.stop()
+      cursors.stop()
+      stopShown()
+    },
+  }
+}
