@@ -1,0 +1,79 @@
+/**
+ * Who is measured, and what Roomful must reach: one row of the table per metric. A ratio is to Socket.IO, taken pair by
+ * pair from neighbouring runs; a limit is a number of its own.
+ */
+
+export const peers = [
+  { name: 'roomful', title: 'Roomful', module: 'roomful', dialect: 'roomful' },
+  { name: 'socketio', title: 'Socket.IO 4', module: 'socketio', dialect: 'socketio' },
+  { name: 'ws', title: 'ws, plain', module: 'ws', dialect: 'ws' },
+]
+
+/** What a Socket.IO server does with the listen backlog that Roomful uses: shows how much of the storm is that line. */
+export const backlogPeer = {
+  name: 'socketio-backlog',
+  title: 'Socket.IO 4, backlog 4096',
+  module: 'socketio',
+  dialect: 'socketio',
+  arguments: ['4096'],
+}
+
+/** Rows without `ratio` and `limit` are for information. `digits` after the decimal point. */
+export const rows = [
+  { workload: 'fanout-saturated', metric: 'cpuUsPerDelivery', label: 'CPU µs per delivery', digits: 2, ratio: 0.1 },
+  { workload: 'fanout-saturated', metric: 'p99Ms', label: 'age at delivery, p99 ms', digits: 1 },
+  { workload: 'fanout-paced', metric: 'cpuUsPerDelivery', label: 'CPU µs per delivery', digits: 2, ratio: 0.6 },
+  { workload: 'fanout-paced', metric: 'bytesPerDelivery', label: 'bytes per delivery', digits: 1, limit: 74 },
+  { workload: 'fanout-paced', metric: 'p50Ms', label: 'age at delivery, p50 ms', digits: 1 },
+  { workload: 'fanout-paced', metric: 'p99Ms', label: 'age at delivery, p99 ms', digits: 1 },
+  { workload: 'rooms', metric: 'cpuMsPerSecond', label: 'CPU ms per second', digits: 0, ratio: 0.6 },
+  { workload: 'rooms', metric: 'p50Ms', label: 'age at delivery, p50 ms', digits: 2 },
+  { workload: 'rooms', metric: 'p99Ms', label: 'age at delivery, p99 ms', digits: 1 },
+  { workload: 'cursors-50', metric: 'cpuMsPerSecond', label: 'CPU ms per second', digits: 0 },
+  {
+    workload: 'cursors-50',
+    metric: 'lateShare',
+    label: 'positions older than 100 ms',
+    digits: 3,
+    isShare: true,
+    limit: 0.001,
+  },
+  { workload: 'cursors-100', metric: 'cpuMsPerSecond', label: 'CPU ms per second', digits: 0, ratio: 0.08 },
+  { workload: 'cursors-100', metric: 'kilobytesPerSecondAndClient', label: 'kB/s per client', digits: 1, ratio: 0.2 },
+  {
+    workload: 'cursors-100',
+    metric: 'lateShare',
+    label: 'positions older than 100 ms',
+    digits: 3,
+    isShare: true,
+    limit: 0.001,
+  },
+  { workload: 'cursors-200', metric: 'cpuMsPerSecond', label: 'CPU ms per second', digits: 0 },
+  {
+    workload: 'cursors-200',
+    metric: 'lateShare',
+    label: 'positions older than 100 ms',
+    digits: 3,
+    isShare: true,
+    limit: 0.001,
+  },
+  {
+    workload: 'idle',
+    metric: 'bytesPerConnection',
+    label: 'server memory, bytes per connection',
+    digits: 0,
+    ratio: 0.55,
+  },
+  { workload: 'idle', metric: 'cpuUsPerJoin', label: 'CPU µs per connect + join', digits: 0, ratio: 0.6 },
+  { workload: 'idle', metric: 'idleCpuMsPerSecond', label: 'CPU ms per second, all idle', digits: 0 },
+  {
+    workload: 'idle-shown',
+    metric: 'bytesPerConnection',
+    label: 'server memory, bytes per member',
+    digits: 0,
+    ratio: 0.55,
+  },
+  { workload: 'idle-shown', metric: 'cpuUsPerJoin', label: 'CPU µs per connect + join', digits: 0 },
+  { workload: 'reconnect', metric: 'allInMs', label: 'ms until all are in', digits: 0, ratio: 0.3 },
+  { workload: 'reconnect', metric: 'cpuUsPerJoin', label: 'CPU µs per rejoin', digits: 0 },
+]

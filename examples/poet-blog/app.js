@@ -1,0 +1,42 @@
+/**
+ * The demo: a Poet blog that became a room.
+ *
+ * The blog is in blog.js and knows nothing of Roomful. What joins the two is the import and the call here, and the
+ * script tag in views/layout.pug; README.md shows these lines and a test compares them.
+ */
+import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { parseArgs } from 'node:util'
+import { createRoomful } from 'roomful'
+import { createBlog } from './blog.js'
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: process.env.ROOMFUL_DATA ?? '.data' },
+    host: { type: 'string', default: process.env.HOST ?? 'localhost' },
+    port: { type: 'string', default: process.env.PORT ?? '3000' },
+  },
+})
+await mkdir(values.data, { recursive: true })
+
+const server = createServer(await createBlog())
+const live = await createRoomful({ database: `sqlite:${values.data}/roomful.db` })
+live.attach(server)
+
+server.on('error', (error) => {
+  const taken = error.code === 'EADDRINUSE'
+  console.error(taken ? `Port ${values.port} is taken: set PORT to another one, or to 0 for any.` : error.message)
+  process.exit(1)
+})
+server.listen({ port: Number(values.port), host: values.host, backlog: 4096 }, () => {
+  const name = ['0.0.0.0', '::'].includes(values.host) ? 'localhost' : values.host
+  console.log(`The blog is open: http://${name}:${server.address().port}`)
+})
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    server.close()
+    await live.close()
+    process.exit(0)
+  })
+}

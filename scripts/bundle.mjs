@@ -1,0 +1,85 @@
+/**
+ * Builds what a page loads: `roomful.js` and its chunks, from packages/client/src/elements.ts.
+ *
+ * Result: packages/client/dist/browser/{roomful.js, assets/*, sizes.json}, copied to packages/server/dist/browser, from where
+ * the server serves it. `sizes.json` says which files a page fetches for what, with their gzip sizes; the budgets read it.
+ * Invariant: no chunk imports `roomful.js`. A page may load that with a query behind it, and would then run it twice.
+ */
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const target = join(root, 'packages/client/dist/browser')
+const copy = join(root, 'packages/server/dist/browser')
+
+const result = await build({
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  // Relative, so that the files work below any prefix.
+  base: './',
+  resolve: { alias: [{ find: /^@roomful\/protocol$/, replacement: join(root, 'packages/protocol/src/index.ts') }] },
+  build: {
+    outDir: target,
+    emptyOutDir: true,
+    copyPublicDir: false,
+    target: 'es2022',
+    minify: true,
+    sourcemap: false,
+    modulePreload: false,
+    reportCompressedSize: false,
+    lib: { entry: join(root, 'packages/client/src/elements.ts'), formats: ['es'], fileName: () => 'roomful.js' },
+    rolldownOptions: {
+      output: {
+        // Library builds keep white space in ES modules by default, for bundlers to come; here comes a browser.
+        minify: true,
+        chunkFileNames: 'assets/[name]-[hash].js',
+      },
+    },
+  },
+})
+
+const output = [result].flat().flatMap((one) => one.output)
+const chunks = output.filter((file) => file.type === 'chunk')
+const faults = chunks.flatMap((chunk) => [
+  ...(chunk.imports.includes('roomful.js') ? [`${chunk.fileName} imports roomful.js`] : []),
+  ...(chunk.code.includes(root) ? [`${chunk.fileName} names this machine's folders`] : []),
+])
+if (faults.length > 0) {
+  console.error(faults.join('\n'))
+  process.exit(1)
+}
+
+await writeFile(join(target, 'sizes.json'), `${JSON.stringify(await sizes(chunks), null, 2)}\n`)
+await rm(copy, { recursive: true, force: true })
+await mkdir(copy, { recursive: true })
+await cp(target, copy, { recursive: true })
+
+/** What a page fetches for what: the files, and the sum of their gzip sizes. */
+async function sizes(chunks) {
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
+  const gzipBytes = async (file) => gzipSync(await readFile(join(target, file)), { level: 9 }).length
+  const withImports = (files, seen = new Set()) => {
+    for (const file of files) {
+      if (seen.has(file) || !byName.has(file)) continue
+      seen.add(file)
+      withImports(byName.get(file).imports, seen)
+    }
+    return seen
+  }
+  const entry = (source) => chunks.find((chunk) => chunk.facadeModuleId?.endsWith(`packages/client/src/elements/${source}`))?.fileName
+  const sum = async (files) => (await Promise.all([...files].map(gzipBytes))).reduce((all, bytes) => all + bytes, 0)
+  const part = async (sources) => {
+    const files = [...withImports(['roomful.js', ...sources.map(entry)])]
+    return { files, gzipBytes: await sum(files) }
+  }
+  return {
+    loader: await part([]),
+    countAndPresence: await part(['start.ts', 'count.ts', 'people.ts']),
+    everything: await part(['start.ts', 'count.ts', 'people.ts', 'box/box.ts', 'pods/pods.ts', 'reactions.ts']),
+    files: Object.fromEntries(await Promise.all(chunks.map(async ({ fileName }) => [basename(fileName), await gzipBytes(fileName)]))),
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * `npm run screenshots`: takes the pictures of the demo that the README and the docs show.
+ *
+ * Opens the demo in memory, lets four readers in (three at desks, one on a phone), and writes to `docs/images/`:
+ * `demo.png` and `demo-dark.png` (a desk and the phone side by side), `box.png` and `phone.png`.
+ */
+import './node-version.mjs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { prepare, root } from './prepare.mjs'
+import { findChromium } from './suites/chromium.mjs'
+
+const POST = '/post/what-a-pod-points-at'
+const DESK = { viewport: { width: 1180, height: 760 }, deviceScaleFactor: 2 }
+const PHONE = { viewport: { width: 360, height: 720 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
+const images = join(root, 'docs/images')
+
+await prepare()
+const { chromium } = await import('@playwright/test')
+const { createRoomful } = await import('roomful')
+const { createBlog } = await import('../examples/poet-blog/blog.js')
+
+const server = createServer(await createBlog())
+const live = await createRoomful()
+live.attach(server)
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+const address = `http://127.0.0.1:${server.address().port}`
+const browser = await chromium.launch({
+  executablePath: await findChromium(console.error),
+  args: [
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ],
+})
+
+/** A reader who has chosen to be seen. Colours are numbers 0 to 11. */
+async function reader(name, color, options) {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  await page.goto(address + POST)
+  await page.locator('roomful-box .pill').waitFor()
+  await page.evaluate(
+    async (look) => {
+      const { me } = await window.roomful.room()
+      me.set({ ...look, pointer: matchMedia('(hover: none)').matches ? 'touch' : 'mouse' })
+      me.show()
+    },
+    { name, color },
+  )
+  return page
+}
+
+/** Moves the pointer over a word, in a few steps, as a hand would. */
+async function pointAt(page, word) {
+  const { x, y } = await page.evaluate((wanted) => {
+    const walker = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const at = node.textContent.indexOf(wanted)
+      if (at < 0) continue
+      const range = document.createRange()
+      range.setStart(node, at)
+      range.setEnd(node, at + wanted.length)
+      const box = range.getBoundingClientRect()
+      return { x: box.left + box.width / 2, y: box.top + box.height * 0.7 }
+    }
+    throw new Error(`The post does not say ${wanted}.`)
+  }, word)
+  await page.mouse.move(x - 40, y + 20)
+  await page.mouse.move(x, y, { steps: 8 })
+}
+
+const scrollBy = (page, y) => page.evaluate((top) => scrollTo({ top, behavior: 'instant' }), y)
+
+/** Both pages of one colour scheme, as two pictures. */
+async function takeScene(colorScheme) {
+  const ada = await reader('Ada', 8, { ...DESK, colorScheme })
+  const yuki = await reader('Yuki', 10, { ...PHONE, colorScheme })
+  const noor = await reader('Noor', 6, DESK)
+  const mateo = await reader('Mateo', 1, DESK)
+  await ada.locator('roomful-box .pill').click()
+  await ada.locator('roomful-box .people .person').nth(3).waitFor()
+  await scrollBy(ada, 150)
+  await scrollBy(yuki, 330)
+  await scrollBy(noor, 150)
+  await scrollBy(mateo, 150)
+  await pointAt(noor, 'same size')
+  await pointAt(mateo, 'different chapter')
+  await ada.locator('roomful-pods .pod .name', { hasText: 'Mateo' }).waitFor()
+  await yuki.locator('roomful-pods .pod .name', { hasText: 'Noor' }).waitFor()
+  await noor.evaluate(async () => {
+    const room = await window.roomful.room()
+    for (const emoji of ['👏', '🎉', '👏']) await room.send('reaction', { emoji })
+  })
+  await ada.locator('roomful-pods .burst').first().waitFor({ state: 'attached' })
+  await ada.waitForTimeout(450)
+  const [desk, phone] = await Promise.all([ada.screenshot(), yuki.screenshot()])
+  const box = await ada.locator('roomful-box .panel').screenshot({ omitBackground: true })
+  for (const page of [ada, yuki, noor, mateo]) await page.context().close()
+  return { desk, phone, box }
+}
+
+/** Puts the desk and the phone side by side on a quiet ground. */
+async function compose({ desk, phone }, ground) {
+  const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, deviceScaleFactor: 1.5 })
+  const source = (picture) => `data:image/png;base64,${picture.toString('base64')}`
+  await page.setContent(`<style>
+    body { margin: 0; background: ${ground}; height: 860px; position: relative; overflow: hidden }
+    img { position: absolute; box-shadow: 0 0 0 1px rgb(0 0 0 / .12), 0 30px 70px -20px rgb(0 0 0 / .45) }
+    .desk { left: 40px; top: 50px; width: 1180px; border-radius: 12px }
+    .phone { right: 36px; bottom: 30px; width: 300px; border-radius: 34px; border: 8px solid #16181c }
+  </style><img class="desk" src="${source(desk)}"><img class="phone" src="${source(phone)}">`)
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete))
+  const picture = await page.screenshot()
+  await page.close()
+  return picture
+}
+
+await mkdir(images, { recursive: true })
+for (const [colorScheme, name, ground] of [
+  ['light', 'demo', '#e9e5db'],
+  ['dark', 'demo-dark', '#0b0c0e'],
+]) {
+  const scene = await takeScene(colorScheme)
+  await writeFile(join(images, `${name}.png`), await compose(scene, ground))
+  if (colorScheme === 'light') {
+    await writeFile(join(images, 'box.png'), scene.box)
+    await writeFile(join(images, 'phone.png'), scene.phone)
+  }
+}
+await browser.close()
+await live.close()
+server.close()
+console.log(`The pictures are in ${images}`)

@@ -1,0 +1,62 @@
+/** [P8] A name is text, whatever is in it. */
+import type { RoomfulPage } from '@roomful/client/elements'
+import { expect, posts, test } from './room-test.js'
+
+/** What people call themselves when they want to see something break. */
+const NAUGHTY = [
+  '<img src=x onerror=alert(1)>',
+  '<script>alert(1)</script>',
+  '"><svg/onload=alert(1)>',
+  "javascript:alert('x')",
+  '{{constructor.constructor("alert(1)")()}}',
+  '&lt;b&gt;bold&lt;/b&gt;',
+  '${alert(1)} `alert(1)` %s %d',
+  '__proto__',
+  'constructor',
+  'undefined',
+  'null',
+  '\u202Eevil\u202C\u2066turned\u2069',
+  'a\u200Bb\u200D\u2060c\uFEFF',
+  'Z̸̢̛̰͔͇a̷͚͌l̶̫̋g̵̙͗o̴͎͐',
+  '👩‍👩‍👧‍👦🏳️‍🌈👍🏽 emoji',
+  'مرحبا بالعالم',
+  '田中さんにあげて下さい',
+  'W'.repeat(200),
+  '\u0000\u0007\u001b[31mred',
+  '../../etc/passwd',
+  "Robert'); DROP TABLE members;--",
+]
+
+test('[S8] names that look like markup, or are otherwise rude, are shown as text', async ({ visit }) => {
+  test.setTimeout(60_000)
+  const ada = await visit(posts.batches)
+  const bob = await visit(posts.batches)
+  await bob.beSeen('Bob')
+  await ada.open()
+  await expect(ada.people).toHaveCount(1)
+  const elements = await ada.page.evaluate(() => document.querySelectorAll('*').length)
+  for (const name of NAUGHTY) {
+    // Through the page's own script, past the limits of the form's field.
+    await bob.page.evaluate(async (wish) => {
+      const { roomful } = window as unknown as { roomful: RoomfulPage }
+      const room = await roomful.room()
+      room.me.set({ name: wish })
+    }, name)
+    const shown = ada.people.locator('.name')
+    const visible = name
+      .normalize('NFC')
+      .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
+      .slice(0, 8)
+      .trim()
+    await expect(shown).toContainText([...visible].slice(0, 4).join(''))
+    const text = (await shown.textContent()) ?? ''
+    expect([...text].length).toBeLessThanOrEqual(40)
+    expect(text).not.toMatch(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u)
+  }
+  expect(await ada.page.evaluate(() => document.querySelectorAll('*').length)).toBe(elements)
+  expect(
+    await ada.page.locator('roomful-box img, roomful-box script, roomful-pods img, roomful-pods script').count(),
+  ).toBe(0)
+  const width = await ada.panel.evaluate((node) => [node.scrollWidth, node.clientWidth])
+  expect(width[0]).toBeLessThanOrEqual(width[1] ?? 0)
+})

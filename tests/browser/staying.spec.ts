@@ -1,0 +1,168 @@
+/** [H5,P4,P10,K2] Reloads, restarts and outages, as the people on the page see them. */
+import type { Page } from '@playwright/test'
+import { expect, posts, test } from './room-test.js'
+import { messages } from './reader.js'
+
+/** Writes down every text that the closed box shows from now on. */
+async function recordPill(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const seen: string[] = []
+    Object.assign(window, { seen })
+    const root = document.querySelector('roomful-box')?.shadowRoot
+    const look = (): void => {
+      const text = root?.querySelector('.pill > span:nth-of-type(2)')?.textContent ?? ''
+      if (seen.at(-1) !== text) seen.push(text)
+    }
+    look()
+    if (root) new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { seen: string[] }).seen)
+}
+
+test('the choice survives a reload, which others see as neither a leave nor a join', async ({ visit }) => {
+  const ada = await visit(posts.presence)
+  const bob = await visit(posts.presence)
+  await ada.beSeen('Ada')
+  await bob.open()
+  await expect(bob.people).toHaveCount(1)
+  await expect.poll(() => bob.count()).toBe(2)
+  const heard = bob.received.length
+  for (let times = 0; times < 3; times++) {
+    await ada.page.reload()
+    await expect(ada.pill).toBeVisible()
+  }
+  await ada.open()
+  await expect(ada.panel.getByText('Everyone here sees you')).toBeVisible()
+  await expect(bob.people).toHaveCount(1)
+  for (const message of messages(bob.received.slice(heard))) {
+    if (message['t'] === 'members') expect(message['gone'] ?? []).toEqual([])
+    if (message['t'] === 'counts') expect(message).toMatchObject({ connections: 2, people: 2 })
+  }
+})
+
+test('the server is restarted under fifty pages: all are back, nothing flickers, nothing is reloaded', async ({
+  visit,
+  browser,
+  demo,
+}) => {
+  test.setTimeout(120_000)
+  const ada = await visit(posts.restart)
+  const bob = await visit(posts.restart)
+  await bob.beSeen('Bob')
+  const others: Page[] = []
+  for (let person = 0; person < 4; person++) {
+    const context = await browser.newContext({ viewport: { width: 800, height: 600 } })
+    await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const page = await context.newPage()
+        await page.goto(demo.address + posts.restart)
+        others.push(page)
+      }),
+    )
+  }
+  await expect.poll(() => ada.count(), { timeout: 20_000 }).toBe(50)
+  await expect(ada.pill.locator('.avatar')).toHaveCount(1)
+  const seen = await recordPill(ada.page)
+  const pages = [ada.page, bob.page, ...others]
+  for (const page of pages) await page.evaluate(() => Object.assign(window, { stayed: true }))
+  await ada.page.evaluate(() => {
+    const root = document.querySelector('roomful-box')?.shadowRoot
+    const gone: string[] = []
+    Object.assign(window, { gone })
+    if (root)
+      new MutationObserver((changes) => {
+        for (const change of changes)
+          for (const node of change.removedNodes)
+            if (node instanceof Element && node.matches('.avatar')) gone.push(node.outerHTML)
+      }).observe(root, { subtree: true, childList: true })
+  })
+
+  await demo.stop()
+  await demo.start()
+  await expect.poll(async () => (await demo.count(posts.restart)).connections, { timeout: 30_000 }).toBe(50)
+  await expect.poll(() => ada.count()).toBe(50)
+  expect(await seen()).toEqual(['50 here'])
+  expect(await ada.page.evaluate(() => (window as unknown as { gone: string[] }).gone)).toEqual([])
+  for (const page of pages) expect(await page.evaluate(() => Object.hasOwn(window, 'stayed'))).toBe(true)
+  await ada.open()
+  await expect(ada.people).toContainText(['Bob'])
+  for (const context of new Set(others.map((page) => page.context()))) await context.close()
+})
+
+test('a server that stays away is said to be, quietly, and its return is noticed', async ({ visit, demo }) => {
+  test.setTimeout(60_000)
+  const ada = await visit(posts.room)
+  const shifts = await recordShifts(ada.page)
+  await demo.stop('SIGKILL')
+  await expect(ada.pill).toContainText('Offline', { timeout: 15_000 })
+  await expect(ada.page.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(await shifts()).toBe(0)
+  await demo.start()
+  await expect(ada.pill).toContainText('1 here', { timeout: 25_000 })
+  expect(await shifts()).toBe(0)
+})
+
+async function recordShifts(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    Object.assign(window, { shift: 0 })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        (window as unknown as { shift: number }).shift += (entry as unknown as { value: number }).value
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { shift: number }).shift)
+}
+
+for (const [what, pattern] of [
+  ['its script cannot be loaded', '**/roomful/**'],
+  ['its parts cannot be loaded', '**/roomful/assets/**'],
+] as const) {
+  test(`with the live server down (${what}) the page works, nothing moves, nothing is thrown`, async ({
+    page,
+    demo,
+  }) => {
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.route(pattern, (route) => route.abort())
+    for (const path of ['/', posts.room]) {
+      await page.goto(demo.address + path)
+      const shifts = await recordShifts(page)
+      await page.mouse.wheel(0, 600)
+      await page.getByRole('searchbox').fill('tunnel')
+      await page.getByRole('searchbox').press('Enter')
+      await expect(page.getByRole('heading', { name: 'How presence works' })).toBeVisible()
+      await page.goBack()
+      await recordShifts(page)
+      expect(await shifts()).toBe(0)
+    }
+    await expect(page.locator('roomful-box .pill')).toHaveCount(0)
+    expect(errors).toEqual([])
+  })
+}
+
+test('a server that takes no sockets costs the page nothing', async ({ page, demo }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.routeWebSocket(/roomful/, (socket) => socket.close({ code: 1013 }))
+  await page.goto(demo.address + posts.room)
+  const shifts = await recordShifts(page)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.locator('roomful-box')).toHaveCount(1)
+  expect(await shifts()).toBe(0)
+  await expect(page.locator('roomful-box .pill')).toHaveCount(0)
+  expect(errors).toEqual([])
+})
+
+test('with the server up, nothing on the page moves either', async ({ visit }) => {
+  for (const path of ['/', posts.room]) {
+    const ada = await visit(path)
+    const shifts = await recordShifts(ada.page)
+    const bob = await visit(path)
+    await expect.poll(() => ada.count()).toBeGreaterThan(1)
+    await bob.beSeen('Bob')
+    await expect(ada.pill.locator('.avatar')).toHaveCount(1)
+    expect(await shifts()).toBe(0)
+    await bob.close()
+    await ada.close()
+  }
+})
