@@ -12,8 +12,8 @@ import { prepare, root } from './prepare.mjs'
 import { findChromium } from './suites/chromium.mjs'
 
 const POST = '/post/what-a-pod-points-at'
-const DESK = { viewport: { width: 1180, height: 760 }, deviceScaleFactor: 2 }
-const PHONE = { viewport: { width: 360, height: 720 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
+const DESK = { viewport: { width: 1440, height: 860 }, deviceScaleFactor: 2 }
+const PHONE = { viewport: { width: 360, height: 700 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
 const images = join(root, 'docs/images')
 
 await prepare()
@@ -74,6 +74,18 @@ async function pointAt(page, word) {
 
 const scrollBy = (page, y) => page.evaluate((top) => scrollTo({ top, behavior: 'instant' }), y)
 
+/** Stops a burst of reactions in full flight: taking a picture takes longer than a burst lasts. */
+async function holdBurst(page) {
+  await page.locator('roomful-pods .burst').nth(5).waitFor({ state: 'attached' })
+  await page.evaluate(() => {
+    for (const animation of document.querySelector('roomful-pods').shadowRoot.getAnimations()) {
+      if (!animation.effect.target.matches('.burst')) continue
+      animation.pause()
+      animation.currentTime = Number(animation.effect.getComputedTiming().endTime) * 0.42
+    }
+  })
+}
+
 /** Both pages of one colour scheme, as two pictures. */
 async function takeScene(colorScheme) {
   const ada = await reader('Ada', 8, { ...DESK, colorScheme })
@@ -81,21 +93,21 @@ async function takeScene(colorScheme) {
   const noor = await reader('Noor', 6, DESK)
   const mateo = await reader('Mateo', 1, DESK)
   await ada.locator('roomful-box .pill').click()
+  await ada.mouse.move(700, 800)
   await ada.locator('roomful-box .people .person').nth(3).waitFor()
-  await scrollBy(ada, 150)
+  await scrollBy(ada, 20)
   await scrollBy(yuki, 330)
-  await scrollBy(noor, 150)
-  await scrollBy(mateo, 150)
+  await scrollBy(noor, 100)
+  await scrollBy(mateo, 100)
   await pointAt(noor, 'same size')
   await pointAt(mateo, 'different chapter')
   await ada.locator('roomful-pods .pod .name', { hasText: 'Mateo' }).waitFor()
   await yuki.locator('roomful-pods .pod .name', { hasText: 'Noor' }).waitFor()
   await noor.evaluate(async () => {
     const room = await window.roomful.room()
-    for (const emoji of ['👏', '🎉', '👏']) await room.send('reaction', { emoji })
+    for (const emoji of ['👏', '🎉']) await room.send('reaction', { emoji })
   })
-  await ada.locator('roomful-pods .burst').first().waitFor({ state: 'attached' })
-  await ada.waitForTimeout(450)
+  for (const page of [ada, yuki]) await holdBurst(page)
   const [desk, phone] = await Promise.all([ada.screenshot(), yuki.screenshot()])
   const box = await ada.locator('roomful-box .panel').screenshot({ omitBackground: true })
   for (const page of [ada, yuki, noor, mateo]) await page.context().close()
@@ -104,13 +116,13 @@ async function takeScene(colorScheme) {
 
 /** Puts the desk and the phone side by side on a quiet ground. */
 async function compose({ desk, phone }, ground) {
-  const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, deviceScaleFactor: 1.5 })
+  const page = await browser.newPage({ viewport: { width: 1520, height: 960 }, deviceScaleFactor: 1.25 })
   const source = (picture) => `data:image/png;base64,${picture.toString('base64')}`
   await page.setContent(`<style>
-    body { margin: 0; background: ${ground}; height: 860px; position: relative; overflow: hidden }
+    body { margin: 0; background: ${ground}; height: 960px; position: relative; overflow: hidden }
     img { position: absolute; box-shadow: 0 0 0 1px rgb(0 0 0 / .12), 0 30px 70px -20px rgb(0 0 0 / .45) }
-    .desk { left: 40px; top: 50px; width: 1180px; border-radius: 12px }
-    .phone { right: 36px; bottom: 30px; width: 300px; border-radius: 34px; border: 8px solid #16181c }
+    .desk { left: 40px; top: 40px; width: 1440px; border-radius: 12px }
+    .phone { left: 84px; bottom: 24px; width: 290px; border-radius: 38px; border: 9px solid #16181c; outline: 1px solid rgb(255 255 255 / .18) }
   </style><img class="desk" src="${source(desk)}"><img class="phone" src="${source(phone)}">`)
   await page.waitForFunction(() => [...document.images].every((image) => image.complete))
   const picture = await page.screenshot()

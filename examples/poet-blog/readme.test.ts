@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
-const files = ['app.js', 'views/layout.pug', 'views/list.pug']
+const files = ['app.js', 'views/layout.pug', 'views/list.pug', 'public/blog.css']
 const hunks = [...read('README.md').matchAll(/```diff\n(.*?)```/gs)].map(([, text = '']) => text.trimEnd().split('\n'))
 const shown = new Set(
   hunks

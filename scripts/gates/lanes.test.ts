@@ -115,12 +115,13 @@ test('reads every form of import with its line', () => {
   ])
 })
 
-test('lint refuses the global twins of the seams in core code, a circle of imports, and a promise nobody waits for', async () => {
+test('[S16] lint refuses the global twins of the seams in core code, markup made of text, a circle of imports, and a promise nobody waits for', async () => {
   const planted = `import { randomUUID } from 'node:crypto'
 import { other } from './other.js'
 export const plant = (): unknown => [setTimeout(other, 1), Date.now(), Math.random(), performance.now(), process.pid, randomUUID(), console]
 async function later(): Promise<void> {}
 export function forget(): void { later() }
+export function paint(node: { innerHTML: string }): void { node.innerHTML = '<b>' }
 `
   const folder = house({
     'packages/server/src/hub/plant.ts': planted,
@@ -134,6 +135,7 @@ export function forget(): void { later() }
   const text = problems.join('\n')
   for (const banned of ['setTimeout', 'Date.now', 'Math.random', 'performance', 'process', 'randomUUID', 'console'])
     expect(text).toContain(`'${banned}'`)
+  expect(text).toContain('innerHTML')
   expect(text).toContain('no-cycle')
   expect(text).toContain('no-floating-promises')
   expect(text).not.toContain('platform/clock.ts')

@@ -13,7 +13,7 @@ function prose(markdown) {
 }
 
 /** The anchor that a heading gets where Markdown is shown: lower case, punctuation gone, spaces to hyphens. */
-export function anchorOf(heading) {
+function anchorOf(heading) {
   return heading
     .trim()
     .toLowerCase()

@@ -120,12 +120,11 @@ test('at 360 pixels nothing overflows, and the closed box covers no words when t
 
 test('where one reads from the right, the box is on the left', async ({ visit }) => {
   const ada = await visit('/')
-  await ada.page.route(`**${posts.room}`, async (route) => {
-    const response = await route.fetch()
-    await route.fulfill({
-      response,
-      body: (await response.text()).replace('<html lang="en">', '<html lang="ar" dir="rtl">'),
-    })
+  await ada.page.addInitScript(() => {
+    new MutationObserver((_changes, observer) => {
+      Object.assign(document.documentElement, { lang: 'ar', dir: 'rtl' })
+      observer.disconnect()
+    }).observe(document, { childList: true })
   })
   await ada.page.goto(new URL(posts.room, ada.page.url()).href)
   await expect(ada.pill).toBeVisible()

@@ -124,8 +124,13 @@ test('following somebody scrolls to where they are, until one scrolls oneself', 
   await ada.page.mouse.move(x, y)
   await bob.open()
   await bob.panel.getByRole('button', { name: 'Follow Ada' }).click()
-  await expect.poll(() => bob.page.evaluate(() => scrollY)).toBeGreaterThan(300)
-  await bob.panel.getByRole('button', { name: 'Close' }).click()
+  const seen = async (): Promise<boolean> =>
+    bob.page.getByText('Fingers do not').evaluate((node) => {
+      const { top } = node.getBoundingClientRect()
+      return top > 0 && top < innerHeight
+    })
+  await expect.poll(seen).toBe(true)
+  await bob.shut()
   await bob.page.mouse.move(400, 300)
   await bob.page.mouse.wheel(0, -5_000)
   await expect.poll(() => bob.page.evaluate(() => scrollY)).toBe(0)

@@ -18,7 +18,7 @@ export interface Reader {
   readonly panel: Locator
   /** The entries of the list of people, in the open box. */
   readonly people: Locator
-  /** The pods of others. */
+  /** The pods of others, by their labels: a pod itself is a point. */
   readonly pods: Locator
   readonly sent: Frame[]
   readonly received: Frame[]
@@ -26,6 +26,7 @@ export interface Reader {
   /** The number in the closed box. */
   count(): Promise<number | undefined>
   open(): Promise<void>
+  shut(): Promise<void>
   /** Opts in through the box, and closes it again. */
   beSeen(name: string): Promise<void>
   /** Opts out through the box. */
@@ -46,13 +47,17 @@ export async function createReader(context: BrowserContext, url: string): Promis
   })
   const pill = page.locator('roomful-box .pill')
   const panel = page.locator('roomful-box .panel')
+  const shut = async (): Promise<void> => {
+    await panel.getByRole('button', { name: 'Close' }).click()
+    await expect(panel).toBeHidden()
+  }
   const reader: Reader = {
     page,
     context,
     pill,
     panel,
     people: panel.locator('.people .person:not(.quiet)'),
-    pods: page.locator('roomful-pods .pod'),
+    pods: page.locator('roomful-pods .pod:not([data-gone]) .label'),
     sent,
     received,
     problems,
@@ -62,21 +67,22 @@ export async function createReader(context: BrowserContext, url: string): Promis
       return digits === undefined ? undefined : Number(digits)
     },
     async open() {
-      if (await panel.isHidden()) await pill.click()
+      if ((await pill.getAttribute('aria-expanded')) !== 'true') await pill.click()
       await expect(panel).toBeVisible()
     },
+    shut,
     async beSeen(name) {
       await reader.open()
       await panel.getByRole('button', { name: 'Be seen' }).click()
       await panel.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
       await panel.getByRole('button', { name: 'Show me' }).click()
       await expect(panel.getByText('Everyone here sees you')).toBeVisible()
-      await panel.getByRole('button', { name: 'Close' }).click()
+      await shut()
     },
     async hide() {
       await reader.open()
       await panel.getByRole('button', { name: 'Hide me' }).click()
-      await panel.getByRole('button', { name: 'Close' }).click()
+      await shut()
     },
     close: () => page.close(),
   }

@@ -5,7 +5,8 @@ import { createTestHub, type TestPage } from '../support/test-hub.js'
 
 const place = (value: number): CursorPlace => ({ mode: 0, anchor: value, place: value })
 const move = (page: TestPage, value: number): void => page.send(encodeCursor(page.last('joined').n, place(value)))
-const seen = (page: TestPage): number[] => page.all('cursors').flatMap(({ list }) => list.map(([, , anchor]) => anchor))
+const seen = (page: TestPage): number[] =>
+  page.all('cursors').flatMap(({ list }) => list.flatMap(([, mode, anchor]) => (mode === 3 ? [] : [anchor])))
 const shown = { rooms: [{ room: '/a', me: { show: true } }] }
 
 test('[C3] the first move after quiet goes out at once, later ones by tick with the last value only, own included', async () => {
@@ -86,6 +87,27 @@ test('[C4] a reader with bytes waiting is left out of ticks, and gets every curs
   await kit.run(200)
   expect(reader.all('cursors')).toHaveLength(1)
   expect(seen(reader).sort()).toEqual([39, 40])
+})
+
+test('[C4,C5] a cursor that went while a reader was left out is gone for that reader too', async () => {
+  const kit = createTestHub()
+  const page = await kit.enter(shown)
+  const other = await kit.enter(shown)
+  const reader = await kit.enter({ rooms: [{ room: '/a' }] })
+  const { n, ref } = page.last('joined')
+  await kit.run(1_000)
+  move(page, 1)
+  move(other, 2)
+  await kit.run(200)
+  reader.send({ t: 'state', state: 'away' })
+  await kit.run(200)
+  page.send({ t: 'cursor', n, mode: 3, anchor: 0, place: 0 })
+  await kit.run(200)
+  reader.clear()
+  reader.send({ t: 'state', state: 'here' })
+  await kit.run(200)
+  expect(reader.last('cursors').list).toContainEqual([ref, 3, 0, 0])
+  expect(seen(reader)).toEqual([2])
 })
 
 test('[C5] away, and want:false, receive no cursors; when that ends every cursor comes once', async () => {

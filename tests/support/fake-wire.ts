@@ -23,7 +23,7 @@ export interface WireOptions {
 }
 
 type Item =
-  | { readonly kind: 'frame'; readonly frame: Uint8Array | string }
+  | { readonly kind: 'frame'; readonly frame: Uint8Array | string; readonly fromMs: number }
   | { readonly kind: 'ping' | 'pong' }
   | { readonly kind: 'close'; readonly code: number }
 
@@ -122,13 +122,30 @@ class Lane {
   }
 }
 
+/** Looks at, changes or swallows what passes the server's end. For referees, and for saboteurs who play a broken server. */
+export interface WireTap {
+  /** A frame is about to reach the server. Undefined swallows it. */
+  up?(frame: Uint8Array | string): Uint8Array | string | undefined
+  /** The server wrote a frame. An array replaces it. */
+  down?(frame: Uint8Array | string): readonly (Uint8Array | string)[]
+  /** The server hears anything: a frame or a pong. */
+  heard?(): void
+  /** The connection is over for the server; the answer is the code it is told. */
+  ended?(code: number, by: 'client' | 'server'): number
+  /** What the server is told is waiting. */
+  pending?(bytes: number): number
+}
+
 /** A wire between a page and a server. */
 export interface Wire {
   /** The server's end. */
   readonly transport: Transport
   attachServer(inbound: Inbound): void
-  /** Sees every frame when the server writes it; for oracles. */
-  onServerFrame: ((frame: Uint8Array, isBinary: boolean) => void) | undefined
+  tap: WireTap
+  /** Bytes that wait on the way down, whatever the server is told. */
+  readonly waitingBytes: number
+  /** When the frame that is being handed to the page was written; undefined at other times. */
+  readonly handedOverFromMs: number | undefined
   /** Whether the server still counts on this wire. */
   readonly isServerOpen: boolean
   readonly isClientOpen: boolean
@@ -139,6 +156,14 @@ export interface Wire {
   cut(lost?: 'both' | 'up' | 'down'): void
   stall(direction: 'both' | 'up' | 'down'): void
   resume(): void
+  /** The server's process is gone. With its machine (`isSilent`) nobody tells the page. */
+  die(isSilent: boolean): void
+  /** Sends the page something that the server never wrote. */
+  forge(frame: Uint8Array | string): void
+  /** The server is told of a sign of life that there was not. */
+  pretendAlive(): void
+  /** The page is given a beat that nobody sent. */
+  pretendBeat(): void
   /** The client's machine sleeps: it does not even answer pings. */
   isAsleep: boolean
 }
@@ -153,6 +178,7 @@ export function createWire(world: World, options: WireOptions, client: WireEnd):
   let isClientOpen = true
   let isClientClosing = false
   let isServerOpen = true
+  let handedOverFromMs: number | undefined
 
   const closeClient = (code: number): void => {
     if (!isClientOpen) return
@@ -161,23 +187,35 @@ export function createWire(world: World, options: WireOptions, client: WireEnd):
   }
   const up = new Lane(world, { delayMs: options.delayMs }, (item) => {
     if (!isServerOpen || !inbound) return
+    if (item.kind === 'pong' || item.kind === 'frame') wire.tap.heard?.()
     if (item.kind === 'pong') inbound.alive()
-    else if (item.kind === 'frame') receive(inbound, item.frame)
-    else if (item.kind === 'close') {
+    else if (item.kind === 'frame') {
+      const frame = wire.tap.up ? wire.tap.up(item.frame) : item.frame
+      if (frame !== undefined) receive(inbound, frame)
+    } else if (item.kind === 'close') {
       isServerOpen = false
-      inbound.closed(item.code)
+      inbound.closed(wire.tap.ended?.(item.code, 'client') ?? item.code)
       down.send({ kind: 'close', code: item.code }, 4)
     }
   })
   const down = new Lane(world, options, (item) => {
     if (!isClientOpen) return
     if (item.kind === 'close') closeClient(item.code)
-    else if (item.kind === 'frame' && !isClientClosing) client.frame(item.frame)
-    else if (item.kind === 'ping' && !wire.isAsleep) up.send({ kind: 'pong' }, 6)
+    else if (item.kind === 'frame' && !isClientClosing) {
+      handedOverFromMs = item.fromMs
+      client.frame(item.frame)
+      handedOverFromMs = undefined
+    } else if (item.kind === 'ping' && !wire.isAsleep) up.send({ kind: 'pong' }, 6)
   })
 
   const wire: Wire = {
-    onServerFrame: undefined,
+    tap: {},
+    get waitingBytes() {
+      return isServerOpen ? down.pendingBytes : 0
+    },
+    get handedOverFromMs() {
+      return handedOverFromMs
+    },
     isAsleep: false,
     get isServerOpen() {
       return isServerOpen
@@ -193,24 +231,27 @@ export function createWire(world: World, options: WireOptions, client: WireEnd):
         if (!isServerOpen) return
         if (batch.wire[0] === PING) down.send({ kind: 'ping' }, 2)
         for (const { payload, isBinary } of batch.frames) {
-          wire.onServerFrame?.(payload, isBinary)
-          down.send(
-            { kind: 'frame', frame: isBinary ? Uint8Array.from(payload) : text.decode(payload) },
-            payload.length + 4,
-          )
+          const whole = isBinary ? Uint8Array.from(payload) : text.decode(payload)
+          for (const frame of wire.tap.down?.(whole) ?? [whole]) {
+            down.send({ kind: 'frame', frame, fromMs: world.nowMs }, frame.length + 4)
+          }
         }
       },
-      pending: () => (isServerOpen ? down.pendingBytes : 0),
+      pending: () => wire.tap.pending?.(wire.waitingBytes) ?? wire.waitingBytes,
       close(code) {
         if (!isServerOpen) return
         isServerOpen = false
+        wire.tap.ended?.(code, 'server')
         down.send({ kind: 'close', code }, 4)
         world.soon(() => inbound?.closed(1006))
       },
     },
     send(frame) {
       if (!isClientOpen || isClientClosing) return
-      up.send({ kind: 'frame', frame: typeof frame === 'string' ? frame : frame.slice() }, frame.length + 8)
+      up.send(
+        { kind: 'frame', frame: typeof frame === 'string' ? frame : frame.slice(), fromMs: world.nowMs },
+        frame.length + 8,
+      )
     },
     close(code) {
       if (!isClientOpen || isClientClosing) return
@@ -230,6 +271,17 @@ export function createWire(world: World, options: WireOptions, client: WireEnd):
     resume() {
       up.resume()
       down.resume()
+    },
+    forge: (frame) => down.send({ kind: 'frame', frame, fromMs: world.nowMs }, frame.length + 4),
+    pretendAlive: () => inbound?.alive(),
+    pretendBeat() {
+      if (isClientOpen && !isClientClosing) client.frame('{"t":"beat"}')
+    },
+    die(isSilent) {
+      isServerOpen = false
+      up.lose()
+      down.lose()
+      if (!isSilent) down.send({ kind: 'close', code: 1006 }, 0)
     },
   }
   return wire

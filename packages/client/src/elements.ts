@@ -45,12 +45,17 @@ const TAGS: readonly Tag[] = [
  */
 export function startElements(settings: Pick<Settings, 'server'> & Partial<Settings>): RoomfulPage {
   const complete: Settings = { ...readSettings('', {}), ...settings }
-  let started: Promise<{ readonly live: Live; readonly connect: (url: string, options?: ConnectOptions) => Client }> | undefined
-  const begin = (): NonNullable<typeof started> => (started ??= import('./elements/start.js').then(({ start, connect }) => ({ live: start(complete), connect })))
+  let started:
+    Promise<{ readonly live: Live; readonly connect: (url: string, options?: ConnectOptions) => Client }> | undefined
+  const begin = (): NonNullable<typeof started> =>
+    (started ??= import('./elements/start.js').then(({ start, connect }) => ({ live: start(complete), connect })))
   const live = async (): Promise<Live> => (await begin()).live
   for (const tag of TAGS) defineTag(tag, live)
-  const wanted = [complete.hasBox && 'roomful-box', (complete.hasPods || complete.hasReactions) && 'roomful-pods'].filter((name) => name !== false)
-  if (wanted.length > 0) whenIdle(() => mount(wanted))
+  const wanted = [
+    complete.hasBox && 'roomful-box',
+    (complete.hasPods || complete.hasReactions) && 'roomful-pods',
+  ].filter((name) => name !== false)
+  if (wanted.length > 0) whenIdle(() => keepMounted(wanted))
   return {
     client: async () => (await live()).client,
     async room(id) {
@@ -61,9 +66,21 @@ export function startElements(settings: Pick<Settings, 'server'> & Partial<Setti
   }
 }
 
-/** Both are fixed or out of flow, so nothing on the page moves. One that the author placed stays where it is. */
-function mount(names: readonly string[]): void {
-  for (const name of names) if (document.querySelector(name) === null) document.body.append(document.createElement(name))
+/**
+ * Puts the elements at the end of the page, and back when a page that navigates by replacing its body has swept them away.
+ * Both are fixed or out of flow, so nothing on the page moves. One that the author placed stays where it is.
+ */
+function keepMounted(names: readonly string[]): void {
+  const mount = (): void => {
+    for (const name of names)
+      if (document.querySelector(name) === null) document.body.append(document.createElement(name))
+    observer.disconnect()
+    for (const parent of [document.documentElement, document.body]) observer.observe(parent, { childList: true })
+  }
+  const observer = new MutationObserver((changes) => {
+    if (changes.some(({ removedNodes }) => removedNodes.length > 0)) mount()
+  })
+  mount()
 }
 
 function whenIdle(task: () => void): void {

@@ -66,7 +66,7 @@ const shelf = (map: Map<string, string>): Shelf => ({
   remove: (key) => void map.delete(key),
 })
 
-export const HERE: PagePlace = { href: 'https://blog.example/blog/7' }
+const HERE: PagePlace = { href: 'https://blog.example/blog/7' }
 
 export function joinedReply(room: string, patch: Partial<JoinedMessage> = {}): JoinedMessage {
   const counts = { connections: 1, people: 1, active: 1 }

@@ -9,11 +9,11 @@ import type { ErrorCode } from './errors.js'
 /** Details that travel with an error. */
 export interface ErrorDetails {
   /** The field or grant it is about. */
-  readonly at?: string
+  readonly at?: string | undefined
   /** A sentence that says more than the catalogue's. */
-  readonly message?: string
+  readonly message?: string | undefined
   /** Milliseconds after which trying again can help. */
-  readonly retryMs?: number
+  readonly retryMs?: number | undefined
   /** What happened underneath; never sent to a client. */
   readonly cause?: unknown
 }

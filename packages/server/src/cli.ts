@@ -14,8 +14,9 @@ import type { Choices } from './cli/arguments.js'
 import { readConfig } from './cli/config-file.js'
 import type { Config } from './cli/config-file.js'
 import { scriptTag, welcomePage } from './cli/welcome-page.js'
-import { createRoomful, listenOn } from './create-roomful.js'
+import { createRoomful } from './create-roomful.js'
 import type { Roomful } from './create-roomful.js'
+import { OWN_SERVER, listenOn } from './http/listen.js'
 import type { RoomfulOptions } from './options.js'
 import { printLog } from './platform/print-log.js'
 
@@ -62,15 +63,12 @@ function optionsOf(choices: Choices, { port: _port, host: _host, ...config }: Co
 async function serve(live: Roomful, options: RoomfulOptions, port: number, host: string): Promise<void> {
   const path = (options.path ?? '/roomful').replace(/\/$/, '')
   const page = { path, isRoom: options.origins === undefined && options.guests !== false }
-  const server = createServer((request, response) => showPage(page, request, response))
+  const server = createServer(OWN_SERVER, (request, response) => showPage(page, request, response))
   live.attach(server)
   const { url } = await listenOn(server, port, host).catch(async (error: unknown) => {
     await live.close()
     throw new Error(portTrouble(error, port, host), { cause: error })
   })
-  const shown = host === '0.0.0.0' || host === '::' ? url.replace(/\/\/[^/]*:/, '//localhost:') : url
-  process.stdout.write(`Roomful is ready: ${shown}/\nPaste into a page: ${scriptTag(shown, path)}\n`)
-
   let isEnding = false
   const end = (): void => {
     // Whoever asks twice does not want to wait.
@@ -83,6 +81,9 @@ async function serve(live: Roomful, options: RoomfulOptions, port: number, host:
     })
   }
   process.on('SIGTERM', end).on('SIGINT', end)
+
+  const shown = host === '0.0.0.0' || host === '::' ? url.replace(/\/\/[^/]*:/, '//localhost:') : url
+  process.stdout.write(`Roomful is ready: ${shown}/\nPaste into a page: ${scriptTag(shown, path)}\n`)
 }
 
 function showPage(page: Parameters<typeof welcomePage>[1], request: IncomingMessage, response: ServerResponse): void {
@@ -103,7 +104,8 @@ function portTrouble(error: unknown, port: number, host: string): string {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'EADDRINUSE') return `Port ${port} of ${host} is taken; give another one with --port (or PORT).`
   if (code === 'EACCES') return `Port ${port} may not be opened by this account; give one above 1023 with --port.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `This machine has no address ${host}; change --host (or HOST).`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `This machine has no address ${host}; change --host (or HOST).`
   return `Port ${port} of ${host} cannot be opened: ${sentence(error)}`
 }
 

@@ -4,9 +4,7 @@
  * No behaviour of its own beyond that and the relay of withdrawals to the other nodes [I4].
  */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { RoomfulError } from '@roomful/protocol'
-import type { Clock } from '@roomful/protocol'
 import { createGate } from './auth/gate.js'
 import { createGuestTokens } from './auth/guest-token.js'
 import { createTokenCheck } from './auth/jwt.js'
@@ -20,6 +18,8 @@ import { createApp } from './http/app.js'
 import { createAssets } from './http/assets.js'
 import { attachTo } from './http/attach.js'
 import { answer } from './http/bridge.js'
+import { OWN_SERVER, closeServer, listenOn } from './http/listen.js'
+import type { Listening } from './http/listen.js'
 import { failure } from './http/refusal.js'
 import type { NodeServer } from './http/attach.js'
 import { createSocketDoor } from './http/websocket.js'
@@ -62,17 +62,6 @@ export interface Roomful {
   /** Shuts down: says so at `/ready`, sends everybody away to come back elsewhere, lets go of server and store. [K3] */
   close(): Promise<void>
 }
-
-/** Where a server of `listen` can be reached. */
-export interface Listening {
-  readonly host: string
-  readonly port: number
-  /** The origin, without a slash at the end. */
-  readonly url: string
-}
-
-/** Node's default of 511 makes thousands of pages that come back together wait for their second try. */
-export const LISTEN_BACKLOG = 4_096
 
 /**
  * Makes a server. It does nothing until it is attached, asked to listen, or given requests.
@@ -163,7 +152,7 @@ function assemble({ settings, hub, gate, addresses, isOriginAllowed, relay, stop
     async listen(port, host = 'localhost') {
       if (isDraining()) throw new RoomfulError('SERVER_DRAINING')
       // Everything outside the path gets the same coded 404 as unknown addresses within.
-      const server = createServer((request, response) => {
+      const server = createServer(OWN_SERVER, (request, response) => {
         void answer(notHere, request, response, undefined)
       })
       attach(server)
@@ -179,30 +168,3 @@ function assemble({ settings, hub, gate, addresses, isOriginAllowed, relay, stop
 }
 
 const notHere = (): Promise<Response> => Promise.resolve(failure(new RoomfulError('NOT_FOUND')))
-
-/** Listens with a backlog for storms of reconnects, and says where. */
-export async function listenOn(server: NodeServer, port: number, host: string): Promise<Listening> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ port, host, backlog: LISTEN_BACKLOG }, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const { port: taken } = server.address() as AddressInfo
-  const name = host.includes(':') ? `[${host}]` : host
-  return { host, port: taken, url: `http://${name}:${taken}` }
-}
-
-/** A request still being answered when a server ends has this long. */
-const LAST_ANSWER_MS = 1_000
-
-/** Ends a server. Its WebSockets are closed by the hub, and cut by their transport if they do not go. */
-async function closeServer(server: NodeServer, clock: Clock): Promise<void> {
-  const cancel = clock.after(LAST_ANSWER_MS, () => server.closeAllConnections())
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
-  cancel()
-}

@@ -1,6 +1,7 @@
 /** A person as a small round picture: initials on their colour, or the picture that the site vouches for, and their state. */
 import type { Member } from '@roomful/protocol'
 import { h, setAttribute, setText } from './dom.js'
+import { initials } from './initials.js'
 import { colorOf } from './theme.js'
 
 /** Styles of `avatar`; `--_size` is its diameter. */
@@ -41,18 +42,4 @@ export function avatar(member: Member, existing?: HTMLElement): HTMLElement {
     made.append(img)
   }
   return made
-}
-
-/** The first letters of the first and last word; whole graphemes, so that an emoji or accent is not torn apart. */
-export function initials(name: string): string {
-  const words = name.split(/[\s,]+/).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word))
-  const picked = words.length > 1 ? [words[0], words.at(-1)] : [words[0] ?? name]
-  return picked.map((word) => firstGrapheme(word ?? '').toLocaleUpperCase()).join('')
-}
-
-function firstGrapheme(word: string): string {
-  const start = word.replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, '')
-  if (typeof Intl.Segmenter !== 'function') return [...start][0] ?? ''
-  for (const { segment } of new Intl.Segmenter().segment(start)) return segment
-  return ''
 }

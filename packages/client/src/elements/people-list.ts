@@ -6,15 +6,15 @@
  */
 import type { Member } from '@roomful/protocol'
 import { avatar } from './avatar.js'
-import { arrange, h, icon, setAttribute, setText } from './dom.js'
-import { isMe, type Live } from './live.js'
-import { byPresence } from './people-stack.js'
-import { fillIn, plural, type Speech } from './words/words.js'
+import { arrange, h, icon, setAttribute, setText, sheet } from './dom.js'
+import { all, drawSoon, inRoom, isMe, type Live } from './live.js'
+import { byPresence } from './presence-order.js'
+import { fillIn, plural, speak, type Speech } from './words/words.js'
 
 const FOLLOW = 'M4 10.2 16 4l-5.6 12-1.6-4.8z'
 const VERIFIED = 'M5.5 10.5 8.6 13.6 14.5 6.8'
 
-export const listStyle = `
+export const listSheet = sheet(`
 .list { list-style: none; margin: 0; padding: 0; display: grid; gap: 2px; font: 14px/1.35 var(--_font); color: var(--_text) }
 .person { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: 10px; padding: 5px 6px; border-radius: 10px; min-block-size: 44px }
 .person:hover { background: var(--_raised) }
@@ -33,7 +33,7 @@ export const listStyle = `
 .quiet .ghost { inline-size: 32px; block-size: 32px; border-radius: 50%; border: 1.5px dashed var(--_muted); opacity: .7 }
 .empty { color: var(--_muted); font: 13px/1.5 var(--_font); margin: 0; padding: 4px 6px }
 @media (pointer: coarse) { .list .follow { inline-size: 44px; block-size: 44px } }
-`
+`)
 
 interface Row {
   readonly node: HTMLElement
@@ -43,6 +43,20 @@ interface Row {
 export interface PeopleList {
   readonly node: HTMLElement
   draw(members: readonly Member[], people: number | undefined): void
+}
+
+/** Puts the list into `slot` and keeps it true until the returned undo. */
+export function mountPeopleList(host: HTMLElement, slot: HTMLElement, live: Live): () => void {
+  return speak(host, (speech) => {
+    const list = createPeopleList(live, speech)
+    slot.replaceChildren(list.node)
+    return inRoom(live, (room) => {
+      const draw = (): void => list.draw(room.members.get(), room.count.get()?.people)
+      const soon = drawSoon(draw)
+      draw()
+      return all(...[room.members, room.count, live.following].map((noun) => noun.subscribe(soon)))
+    })
+  })
 }
 
 export function createPeopleList(live: Live, speech: Speech): PeopleList {
@@ -63,7 +77,9 @@ export function createPeopleList(live: Live, speech: Speech): PeopleList {
       })
       const present = new Set(members.map((member) => member.id))
       for (const id of [...rows.keys()]) if (!present.has(id)) rows.delete(id)
-      const unseen = people === undefined ? 0 : Math.max(0, people - members.length)
+      // Robots are members, but nobody counts them as people.
+      const seen = members.filter(({ robot }) => robot !== true).length
+      const unseen = people === undefined ? 0 : Math.max(0, people - seen)
       setText(quietText, plural(words.unseen, unseen, lang))
       arrange(list, members.length > 0 && unseen > 0 ? [...nodes, quiet] : nodes)
       const isOnlyMe = members.length === 1 && unseen === 0 && members[0] !== undefined && isMe(live, members[0].id)

@@ -3,12 +3,15 @@ import type { Member } from '@roomful/protocol'
 import { avatar } from './avatar.js'
 import { arrange, h, setText } from './dom.js'
 
+/** State is a ring here: the dots of single avatars would be covered by the next one. */
 export const stackStyle = `
-.stack { display: flex; align-items: center; padding: 0; margin: 0 }
-.stack .avatar { box-shadow: 0 0 0 2px var(--_surface); transition: margin .25s, opacity .25s, transform .25s, filter .3s }
-.stack .avatar + .avatar, .stack .avatar + .extra { margin-inline-start: calc(var(--_size, 28px) * -.28) }
-.stack .extra { display: grid; place-items: center; min-inline-size: var(--_stack-size, 28px); block-size: var(--_stack-size, 28px); padding-inline: 5px; border-radius: 999px;
-  background: var(--_raised); color: var(--_text); box-shadow: 0 0 0 2px var(--_surface); font: 600 11px/1 var(--_font); font-variant-numeric: tabular-nums; position: relative }
+.stack { display: flex; align-items: center; padding: 0; margin: 0; --_overlap: -5px }
+.stack .avatar { --_ring: var(--_live); box-shadow: 0 0 0 1.5px var(--_surface), 0 0 0 3px var(--_ring); margin-inline: 3px; transition: opacity .25s, transform .25s, filter .3s }
+.stack .avatar::after { display: none }
+.stack .avatar[data-state=idle] { --_ring: light-dark(#b45309, #fbbf24) } .stack .avatar[data-state=away] { --_ring: var(--_line) }
+.stack > * + * { margin-inline-start: var(--_overlap) }
+.stack .extra { display: grid; place-items: center; min-inline-size: 28px; block-size: 28px; padding-inline: 5px; margin-inline-start: -2px; border-radius: 999px; position: relative;
+  background: var(--_raised); color: var(--_text); box-shadow: 0 0 0 1.5px var(--_surface); font: 600 11px/1 var(--_font); font-variant-numeric: tabular-nums }
 @starting-style { .stack .avatar { opacity: 0; transform: scale(.6) } }
 `
 
@@ -39,14 +42,4 @@ export function createStack(): Stack {
       arrange(node, wanted)
     },
   }
-}
-
-const RANK = { here: 0, idle: 1, away: 2 } as const
-
-/** Who stands first: people who are here before those who are away, otherwise as they came, so that nobody jumps about. */
-export function byPresence(members: readonly Member[]): readonly Member[] {
-  return members
-    .map((member, index) => ({ member, index }))
-    .sort((a, b) => RANK[a.member.state] - RANK[b.member.state] || a.index - b.index)
-    .map(({ member }) => member)
 }

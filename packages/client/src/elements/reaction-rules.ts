@@ -29,12 +29,16 @@ export function readPlace(data: Json): CursorPlace | undefined {
 }
 
 /** A reaction out of what somebody sent; undefined when it is none. [E6] */
-export function readReaction(data: Json): { readonly emoji: string; readonly place: CursorPlace | undefined } | undefined {
+export function readReaction(
+  data: Json,
+): { readonly emoji: string; readonly place: CursorPlace | undefined } | undefined {
   const { emoji } = fields(data)
   if (typeof emoji !== 'string' || emoji === '' || emoji.length > MAX_EMOJI_UNITS) return undefined
   return { emoji, place: readPlace(data) }
 }
 
 function fields(data: Json): Readonly<Record<string, Json | undefined>> {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Readonly<Record<string, Json>>) : {}
+  return typeof data === 'object' && data !== null && !Array.isArray(data)
+    ? (data as Readonly<Record<string, Json>>)
+    : {}
 }

@@ -37,9 +37,25 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
     allowance = next
     const place = live.here.current?.()
     live.burst.set({ emoji, place, ref: undefined })
-    void room.send('reaction', { emoji, ...(place === undefined ? {} : { mode: place.mode, anchor: place.anchor, place: place.place }) }, { ack: false })
+    void room.send(
+      'reaction',
+      { emoji, ...(place === undefined ? {} : { mode: place.mode, anchor: place.anchor, place: place.place }) },
+      { ack: false },
+    )
   }
-  const buttons = EMOJI.map((emoji, index) => h('button', { type: 'button', part: 'reaction', 'aria-label': words.reactions[index] ?? emoji, title: words.reactions[index] ?? emoji, onclick: () => react(emoji) }, emoji))
+  const buttons = EMOJI.map((emoji, index) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        part: 'reaction',
+        'aria-label': words.reactions[index] ?? emoji,
+        title: words.reactions[index] ?? emoji,
+        onclick: () => react(emoji),
+      },
+      emoji,
+    ),
+  )
   root.replaceChildren(h('div', { part: 'bar', role: 'group', 'aria-label': words.react }, ...buttons))
   return all(
     followScheme(host, live.settings.theme),

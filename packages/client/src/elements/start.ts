@@ -13,7 +13,8 @@ export function connect(url: string, options: ConnectOptions = {}): Client {
 /** Connects as the script tag says. Nothing is thrown later: a server that is away costs the page nothing. */
 export function start(settings: Settings): Live {
   const env = browserEnvironment()
-  const options: ConnectOptions = settings.tokenUrl === undefined ? { env } : { env, token: () => fetchToken(settings.tokenUrl ?? '') }
+  const options: ConnectOptions =
+    settings.tokenUrl === undefined ? { env } : { env, token: () => fetchToken(settings.tokenUrl ?? '') }
   const client = createClient(settings.server, options, env)
   const room = settings.room === undefined ? client.page() : cell<Room>(client.room(settings.room))
   const nowhere: Live['storage'] = { local: undefined, session: undefined }
@@ -33,13 +34,15 @@ export function start(settings: Settings): Live {
   }
 }
 
-/** Asks the site who this is, with the site's own cookies. Plain text, or JSON with a field `token`. */
-async function fetchToken(url: string): Promise<string> {
+/** Answers that mean "nobody is logged in": the visitor is a guest then. */
+const NOBODY = new Set([204, 401, 403, 404])
+
+/** Asks the site who this is, with the site's own cookies. Plain text, or JSON with a field `token`; empty for a guest. */
+async function fetchToken(url: string): Promise<string | undefined> {
   const response = await fetch(url, { credentials: 'same-origin', headers: { accept: 'application/json, text/plain' } })
+  if (NOBODY.has(response.status)) return undefined
   if (!response.ok) throw new Error(`The token address answered ${String(response.status)}.`)
   const text = (await response.text()).trim()
-  if (!text.startsWith('{')) return text
-  const { token } = JSON.parse(text) as { token?: unknown }
-  if (typeof token !== 'string') throw new Error('The token address answered JSON without a field "token".')
-  return token
+  const token: unknown = text.startsWith('{') ? (JSON.parse(text) as { token?: unknown }).token : text
+  return typeof token === 'string' && token !== '' ? token : undefined
 }

@@ -67,7 +67,7 @@ export const ground = sheet(`
   --_z: var(--roomful-z, 2147483000);
   --_gap: var(--roomful-gap, 16px);
   --_shadow: var(--roomful-shadow, 0 0 0 1px var(--_line), 0 1px 2px rgb(10 12 20 / .08), 0 8px 24px -6px rgb(10 12 20 / .22));
-  --_font: var(--roomful-font, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif);
+  --_font: var(--roomful-font, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif);
 }
 :host([hidden]), [hidden] { display: none !important }
 *, ::before, ::after { box-sizing: border-box }

@@ -52,7 +52,7 @@ export type ConnectionEffect =
 export type ConnectionStep = readonly [state: Connection, effects: readonly ConnectionEffect[]]
 
 /** A dial or greeting that takes longer is on a dead network; browsers themselves would wait for minutes. */
-export const GREET_TIMEOUT_MS = 10_000
+const GREET_TIMEOUT_MS = 10_000
 const HEARTBEAT_LOST_CLOSE = 4002
 const NO_CLOSE_FRAME = 1006
 const ALL_ALARMS: readonly Alarm[] = ['retry', 'greet', 'settled', 'silence', 'probe']

@@ -3,20 +3,26 @@
  * left over, to be sent once the server has said welcome.
  */
 import {
-  DEFAULT_LIMITS,
+  jsonBytes,
   MAX_HELLO_BYTES,
   PROTOCOL_VERSION,
   type HelloMessage,
   type JoinOptions,
+  type Json,
 } from '@roomful/protocol'
 
-export type HelloParts = Pick<HelloMessage, 'token' | 'guest' | 'session' | 'format' | 'state'>
+/** Undefined fields are left out of the frame. */
+export type HelloParts = {
+  readonly [K in 'token' | 'guest' | 'session' | 'format' | 'state']?: HelloMessage[K] | undefined
+}
+
+/** [R3] How many a server takes unless it is configured otherwise; those beyond are asked for once it is welcome. */
+const MAX_HELLO_ROOMS = 16
 
 /** Room for `"rooms":[]`, commas and the frame's own header. */
 const SPARE_BYTES = 64
 
-const utf8 = new TextEncoder()
-const bytesOf = (value: unknown): number => utf8.encode(JSON.stringify(value)).length
+const bytesOf = (value: object): number => jsonBytes(value as Json).length
 
 export function buildHello(
   parts: HelloParts,
@@ -25,7 +31,7 @@ export function buildHello(
   const head = { t: 'hello', v: PROTOCOL_VERSION, ...parts }
   let bytes = bytesOf(head) + SPARE_BYTES
   let fitting = 0
-  for (const join of joins.slice(0, DEFAULT_LIMITS.roomsPerConnection)) {
+  for (const join of joins.slice(0, MAX_HELLO_ROOMS)) {
     bytes += bytesOf(join) + 1
     if (bytes > MAX_HELLO_BYTES) break
     fitting++

@@ -9,7 +9,7 @@ export const MAX_WAITING_EVENTS = 100
 export const MAX_WAITING_BYTES = 262_144
 
 export interface Waiting {
-  readonly bytes: number
+  readonly json: Uint8Array
 }
 
 export interface Outbox<T extends Waiting> {
@@ -23,7 +23,7 @@ export function createOutbox<T extends Waiting>(): Outbox<T> {
 
 /** The outbox with `item` at its end; undefined when it is full. */
 export function putLast<T extends Waiting>(outbox: Outbox<T>, item: T): Outbox<T> | undefined {
-  const bytes = outbox.bytes + item.bytes
+  const bytes = outbox.bytes + item.json.length
   if (outbox.items.length >= MAX_WAITING_EVENTS || bytes > MAX_WAITING_BYTES) return undefined
   return { items: [...outbox.items, item], bytes }
 }
@@ -34,6 +34,6 @@ export function takeFirst<T extends Waiting>(
   count: number,
 ): readonly [taken: readonly T[], rest: Outbox<T>] {
   const taken = outbox.items.slice(0, count)
-  const bytes = taken.reduce((sum, item) => sum - item.bytes, outbox.bytes)
+  const bytes = taken.reduce((sum, item) => sum - item.json.length, outbox.bytes)
   return [taken, { items: outbox.items.slice(count), bytes }]
 }

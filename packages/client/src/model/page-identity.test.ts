@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { isRoomId } from '@roomful/protocol'
 import { expect, test } from 'vitest'
 import type { PagePlace } from '../platform/environment.js'
-import { followTrail, startTrail } from './page-identity.js'
+import { followTrail, roomOfLink, startTrail } from './page-identity.js'
 
 const room = (href: string, canonical?: string, id?: string): string =>
-  startTrail({ href, ...(canonical ? { canonical } : {}), ...(id ? { room: id } : {}) }).room
+  startTrail({ href, ...(canonical ? { canonical } : {}), ...(id ? { room: id } : {}) }, new URL(href).origin).room
 
 test('[R1] marketing noise, fragments and a trailing slash never split a room', () => {
   for (const href of [
@@ -39,10 +39,14 @@ test('two spellings of one address are one room', () => {
 
 test('[R2] every address gives a room id that the server takes; long ones stay apart', () => {
   fc.assert(
-    fc.property(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string(), (href, tail) => {
-      expect(isRoomId(room(href))).toBe(true)
-      expect(isRoomId(room(new URL(`/${encodeURIComponent(tail.toWellFormed())}`, href).href))).toBe(true)
-    }),
+    fc.property(
+      fc.webUrl({ withFragments: true, withQueryParameters: true }),
+      fc.string({ unit: 'grapheme' }),
+      (href, tail) => {
+        expect(isRoomId(room(href))).toBe(true)
+        expect(isRoomId(room(new URL(`/${encodeURIComponent(tail)}`, href).href))).toBe(true)
+      },
+    ),
   )
   const long = `https://a.example/${'x'.repeat(400)}`
   expect(room(`${long}/1`)).not.toBe(room(`${long}/2`))
@@ -57,9 +61,27 @@ test('a canonical link that stays behind when the address moves on is not believ
     [{ href: 'https://a.example/two', canonical: 'https://a.example/posts/two' }, '/posts/two'],
     [{ href: 'https://a.example/three' }, '/three'],
   ]
-  let trail = startTrail(steps[0]![0])
+  let trail = startTrail(steps[0]![0], 'https://a.example')
   for (const [place, expected] of steps) {
-    trail = followTrail(trail, place)
+    trail = followTrail(trail, place, new URL(place.href).origin)
     expect(trail.room).toBe(expected)
   }
+})
+
+test('[R1] a page of another site than the server carries its host, so that two sites never share a room by chance', () => {
+  const at = (href: string, canonical?: string): string =>
+    startTrail({ href, ...(canonical ? { canonical } : {}) }, 'https://live.example').room
+  expect(at('https://a.example/about')).toBe('a.example/about')
+  expect(at('https://b.example:8443/about')).toBe('b.example:8443/about')
+  expect(at('https://a.example/amp', 'https://a.example/about')).toBe('a.example/about')
+  expect(at('https://live.example/about')).toBe('/about')
+})
+
+test('a link names the room that its page will be in; anything but an address is an id', () => {
+  const link = (to: string, home = 'https://a.example'): string => roomOfLink(to, 'https://a.example/list', home)
+  expect(link('/blog/7/')).toBe('/blog/7')
+  expect(link('/blog/7/', 'https://live.example')).toBe('a.example/blog/7')
+  expect(link('https://a.example/caf%C3%A9#x')).toBe('/café')
+  expect(link('https://b.example/x')).toBe('b.example/x')
+  expect(link('lobby')).toBe('lobby')
 })

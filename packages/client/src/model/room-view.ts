@@ -83,7 +83,7 @@ export function stepRoom(view: RoomView, event: RoomEvent): RoomStep {
     case 'members':
       return [changed(view, event.message), NOTHING]
     case 'counts':
-      return [withCounts({ ...view, serverCounts: pickCounts(event.message) }), NOTHING]
+      return [withCounts({ ...view, serverCounts: event.message }), NOTHING]
     case 'event':
       return delivered(view, event)
     case 'settled':
@@ -155,7 +155,7 @@ function withMembers(view: RoomView): RoomView {
 
 function withCounts(view: RoomView): RoomView {
   const { counts: before, held, serverCounts } = view
-  const counts = held ? highest(held.counts, serverCounts) : serverCounts
+  const counts = highest(held?.counts, serverCounts)
   return isSame(before, counts) ? view : { ...view, counts }
 }
 
@@ -163,15 +163,13 @@ function isSame(a: Counts | undefined, b: Counts | undefined): boolean {
   return a?.connections === b?.connections && a?.people === b?.people && a?.active === b?.active
 }
 
-function highest(a: Counts | undefined, b: Counts | undefined): Counts | undefined {
-  if (!a || !b) return a ?? b
+/** Of what was held, if anything was, and what the server says, if it has said anything. */
+function highest(held: Counts | undefined, now: Counts | undefined): Counts | undefined {
+  if (!now) return held
+  const { connections, people, active } = held ?? now
   return {
-    connections: Math.max(a.connections, b.connections),
-    people: Math.max(a.people, b.people),
-    active: Math.max(a.active, b.active),
+    connections: Math.max(connections, now.connections),
+    people: Math.max(people, now.people),
+    active: Math.max(active, now.active),
   }
-}
-
-function pickCounts({ connections, people, active }: Counts): Counts {
-  return { connections, people, active }
 }

@@ -4,11 +4,13 @@ import { serverAddress } from './server-address.js'
 test('an origin gets the default prefix, an address with a path keeps its own', () => {
   expect(serverAddress('https://live.example', undefined)).toEqual({
     base: 'https://live.example/roomful',
+    origin: 'https://live.example',
     socket: 'wss://live.example/roomful/v1/socket',
     isLoopback: false,
   })
   expect(serverAddress('http://127.0.0.1:8080/live/', undefined)).toEqual({
     base: 'http://127.0.0.1:8080/live',
+    origin: 'http://127.0.0.1:8080',
     socket: 'ws://127.0.0.1:8080/live/v1/socket',
     isLoopback: true,
   })

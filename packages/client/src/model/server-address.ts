@@ -4,6 +4,7 @@ import { RoomfulError } from '@roomful/protocol'
 export interface ServerAddress {
   /** Without a slash at its end, for instance `https://example.com/roomful`. */
   readonly base: string
+  readonly origin: string
   readonly socket: string
   /** The way there does not leave the device, so whether the device is online says nothing. */
   readonly isLoopback: boolean
@@ -22,6 +23,7 @@ export function serverAddress(url: string | undefined, pageHref: string | undefi
   const socketProtocol = parsed.protocol === 'https:' ? 'wss:' : 'ws:'
   return {
     base: `${parsed.protocol}//${parsed.host}${path}`,
+    origin: parsed.origin,
     socket: `${socketProtocol}//${parsed.host}${path}/v1/socket`,
     isLoopback: /^(localhost|127\.[\d.]+|\[::1\])$/.test(parsed.hostname),
   }

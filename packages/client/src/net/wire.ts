@@ -7,12 +7,12 @@
 import {
   encodeClientEvent,
   encodeCursor,
+  parseJson,
   parseServerFrame,
   type ClientMessage,
   type Cancel,
   type CursorPlace,
   type FrameFormat,
-  type HelloMessage,
   type JoinOptions,
   type ServerMessage,
   type WelcomeMessage,
@@ -26,7 +26,7 @@ import {
   type ConnectionEffect,
   type ConnectionEvent,
 } from '../model/connection.js'
-import { buildHello } from '../model/hello.js'
+import { buildHello, type HelloParts } from '../model/hello.js'
 import type { ServerAddress } from '../model/server-address.js'
 import type { Environment, Link } from '../platform/environment.js'
 
@@ -43,14 +43,17 @@ export interface WireOptions {
   readonly handlers: WireHandlers
 }
 
+/** What is left for the rooms once the connection has seen to itself. */
+export type WireMessage = Exclude<ServerMessage, { t: 'welcome' | 'beat' | 'pong' }>
+
 export interface WireHandlers {
   /** What to say first, on every new connection. Joins that find no place in the hello follow the welcome. */
-  greeting(): Pick<HelloMessage, 'guest' | 'state'> & { readonly rooms: readonly JoinOptions[] }
+  greeting(): Pick<HelloParts, 'guest' | 'state'> & { readonly rooms: readonly JoinOptions[] }
   /** Before anything can be said. */
   welcomed(message: WelcomeMessage): void
   /** From here on everything can be said. */
   ready(): void
-  received(message: ServerMessage): void
+  received(message: WireMessage): void
   /** The connection that was welcome is over. */
   lost(): void
   /** The phase changed. */
@@ -58,8 +61,7 @@ export interface WireHandlers {
   tokenFailed(cause: unknown): void
 }
 
-/** Messages that always go as JSON. */
-type Spoken = Exclude<ClientMessage, { t: 'hello' | 'event' | 'cursor' }>
+type Spoken = Exclude<ClientMessage, { t: 'hello' | 'event' }> | Omit<Extract<ClientMessage, { t: 'event' }>, 'json'>
 
 export interface Wire {
   state(): Connection
@@ -71,15 +73,13 @@ export interface Wire {
   /** Wall-clock time of the next try, while one is set. */
   retryAtMs(): number | undefined
   say(message: Spoken): void
-  /** `json` is the data's JSON text; `id` 0 asks for no ack. */
-  sendEvent(n: number, id: number, name: string, json: string): void
+  /** `json` is the data as JSON; `id` 0 asks for no ack. */
+  sendEvent(n: number, id: number, name: string, json: Uint8Array): void
   sendCursor(n: number, place: CursorPlace): void
 }
 
 /** Later than this, a timer has been asleep rather than busy. */
 const LATE_MS = 1_000
-
-const utf8 = new TextEncoder()
 
 export function createWire(options: WireOptions): Wire {
   const { env, address, handlers, format } = options
@@ -174,9 +174,9 @@ export function createWire(options: WireOptions): Wire {
     const hello = buildHello(
       {
         ...parts,
-        ...(token === undefined ? {} : { token }),
-        ...(session === undefined ? {} : { session }),
-        ...(format === 'json' ? { format } : {}),
+        token,
+        session,
+        format: format === 'json' ? format : undefined,
       },
       rooms,
     )
@@ -240,6 +240,10 @@ export function createWire(options: WireOptions): Wire {
     if (isOnline()) link?.send(JSON.stringify(message))
   }
 
+  function sendBinary(frame: Uint8Array): void {
+    if (isOnline()) link?.send(frame)
+  }
+
   return {
     state: () => state,
     feed,
@@ -248,14 +252,12 @@ export function createWire(options: WireOptions): Wire {
     retryAtMs: () => retryAtMs,
     say,
     sendEvent(n, id, name, json) {
-      if (!isOnline()) return
-      if (format === 'binary') link?.send(encodeClientEvent(n, id, name, utf8.encode(json)))
-      else link?.send(`{"t":"event","n":${n},"id":${id},"name":${JSON.stringify(name)},"data":${json}}`)
+      if (format === 'binary') sendBinary(encodeClientEvent(n, id, name, json))
+      else say({ t: 'event', n, id, name, data: parseJson(json) })
     },
     sendCursor(n, place) {
-      if (!isOnline()) return
-      if (format === 'binary') link?.send(encodeCursor(n, place))
-      else link?.send(JSON.stringify({ t: 'cursor', n, mode: place.mode, anchor: place.anchor, place: place.place }))
+      if (format === 'binary') sendBinary(encodeCursor(n, place))
+      else say({ t: 'cursor', n, ...place })
     },
   }
 }

@@ -6,6 +6,14 @@ import { onRoute } from './route.js'
 
 /** Every second is often enough to know whether somebody was idle for a minute. */
 const ACTIVE_EVERY_MS = 1_000
+const SIGNALS = {
+  freeze: 'frozen',
+  resume: 'woke',
+  online: 'online',
+  offline: 'offline',
+  pagehide: 'leaving',
+  storage: 'stored',
+} as const
 const INPUT = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove'] as const
 
 /**
@@ -32,7 +40,8 @@ export function browserEnvironment(): Environment {
     },
     storage: { local: shelf(() => localStorage), session: shelf(() => sessionStorage) },
     dial: (url, handlers) => dialWebSocket(WebSocket, url, handlers),
-    report: reportError,
+    // Not the bare function: browsers refuse it as another object's method.
+    report: (error) => reportError(error),
     warn: (sentence) => console.warn(sentence),
   }
 }
@@ -46,21 +55,16 @@ function place(): PagePlace {
 function onSignal(listener: (signal: PageSignal) => void): () => void {
   const stop = new AbortController()
   const { signal } = stop
-  const on = (target: EventTarget, types: readonly string[], task: (event: Event) => void): void => {
-    for (const type of types) target.addEventListener(type, task, { signal, passive: true, capture: true })
+  const on = (types: readonly string[], task: (event: Event) => void): void => {
+    for (const type of types) window.addEventListener(type, task, { signal, passive: true, capture: true })
   }
   let activeAt = -ACTIVE_EVERY_MS
-  on(document, ['visibilitychange'], () => listener(document.visibilityState === 'visible' ? 'visible' : 'hidden'))
-  on(document, ['freeze'], () => listener('frozen'))
-  on(document, ['resume'], () => listener('woke'))
-  on(window, ['online'], () => listener('online'))
-  on(window, ['offline'], () => listener('offline'))
-  on(window, ['pagehide'], () => listener('leaving'))
-  on(window, ['pageshow'], (event) => (event as PageTransitionEvent).persisted && listener('woke'))
-  // Focus of an element inside the page comes by here too, in the capture phase; only the window's own counts.
-  on(window, ['focus'], (event) => event.target === window && listener('woke'))
-  on(window, ['storage'], () => listener('stored'))
-  on(window, INPUT, () => {
+  // All of the document's pass the window in the capture phase; so does the focus of every element, which does not count.
+  on(['visibilitychange'], () => listener(document.visibilityState as 'visible' | 'hidden'))
+  on(['pageshow'], (event) => (event as PageTransitionEvent).persisted && listener('woke'))
+  on(['focus'], (event) => event.target === window && listener('woke'))
+  on(Object.keys(SIGNALS), ({ type }) => listener(SIGNALS[type as keyof typeof SIGNALS]))
+  on(INPUT, () => {
     const now = systemClock.monotonic()
     if (now - activeAt < ACTIVE_EVERY_MS) return
     activeAt = now

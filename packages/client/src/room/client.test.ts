@@ -1,21 +1,13 @@
 import { encodeCursors, encodeRoomEvent, type Counts } from '@roomful/protocol'
 import { expect, test } from 'vitest'
-import { createScripted, HERE, joinedReply, type Scripted, type ScriptedOptions } from '../../test/scripted.js'
-import type { Client, ConnectOptions } from './client.js'
-import { connect } from './connect.js'
-
-function start(options: ScriptedOptions & ConnectOptions = {}): { world: Scripted; client: Client } {
-  const { token, format, ...scripted } = options
-  const world = createScripted(scripted)
-  const client = connect(undefined, { env: world.env, ...(token ? { token } : {}), ...(format ? { format } : {}) })
-  return { world, client }
-}
+import { joinedReply } from '../../test/scripted.js'
+import { startClient } from '../../test/start-client.js'
 
 const event = (seq: number, name: string, data: string, from = 2): Uint8Array =>
   encodeRoomEvent(1, from, seq, name, new TextEncoder().encode(data))
 
 test('[H1] the first frame is a hello with every room asked for so far; nothing is dialled before one is', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   expect(world.links).toEqual([])
   expect(client.status.get()).toBe('idle')
   client.room()
@@ -39,7 +31,7 @@ test('[H1] the first frame is a hello with every room asked for so far; nothing 
 })
 
 test('rooms asked for between hello and welcome, and while online, are joined', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   client.room('a')
   world.link().open()
   client.room('b')
@@ -54,7 +46,7 @@ test('rooms asked for between hello and welcome, and while online, are joined', 
 })
 
 test('one id is one handle; it is left when everybody has given it back, and not within a turn', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   const room = client.room('a')
   expect(client.room('a')).toBe(room)
   world.welcome()
@@ -73,7 +65,7 @@ test('one id is one handle; it is left when everybody has given it back, and not
 })
 
 test('without any room for a while it hangs up, and comes back for the next one', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   client.room('a').leave()
   world.welcome()
   world.clock.pass(0)
@@ -85,7 +77,7 @@ test('without any room for a while it hangs up, and comes back for the next one'
 })
 
 test('counts, members and events arrive at their room; all values change before anybody hears', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   const room = client.room('a')
   const seen: unknown[] = []
   room.count.subscribe(() => seen.push([room.status.get(), room.members.get().length]))
@@ -109,7 +101,7 @@ test('counts, members and events arrive at their room; all values change before 
 })
 
 test('[F6] unknown messages, opcodes and fields are ignored', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   const room = client.room('a')
   world.welcome()
   world.link().say({ t: 'dance' })
@@ -122,213 +114,8 @@ test('[F6] unknown messages, opcodes and fields are ignored', () => {
   expect(client.status.get()).toBe('online')
 })
 
-test('[H5] a reconnect presents the session of the last welcome, and keeps what is shown', () => {
-  const { world, client } = start()
-  const room = client.room('a')
-  world.welcome()
-  const before = room.members.get()
-  world.link().drop()
-  expect(room.status.get()).toBe('stale')
-  expect(room.count.get()?.people).toBe(1)
-  expect(room.members.get()).toBe(before)
-  world.clock.pass(500)
-  world.welcome()
-  expect(world.links).toHaveLength(2)
-  expect(world.link().of('hello')[0]?.session).toBe('s1')
-  expect(room.status.get()).toBe('joined')
-})
-
-test('[P10] counts do not fall while a restarted server gathers everybody again', () => {
-  const { world, client } = start()
-  const room = client.room('a')
-  world.welcome()
-  world.link().say({ t: 'counts', n: 1, connections: 50, people: 50, active: 50 })
-  const seen: (number | undefined)[] = []
-  room.count.subscribe((count) => seen.push(count?.people))
-  world.link().drop(4000)
-  world.clock.pass(500)
-  world.welcome({ epoch: 'e2' })
-  world.link().say({ t: 'counts', n: 1, connections: 49, people: 49, active: 49 })
-  expect(seen).toEqual([])
-  world.clock.pass(4_000)
-  world.link().say({ t: 'beat' })
-  world.clock.pass(4_000)
-  expect(seen).toEqual([49])
-})
-
-test('[K1] a refusal is told to the app and to whoever waits, and not tried again', async () => {
-  const { world, client } = start()
-  const room = client.room('a')
-  const sending = room.send('clap')
-  world.link().open()
-  world.link().drop(4202)
-  expect(client.status.get()).toBe('refused')
-  expect(client.problem.get()).toMatchObject({ code: 'ORIGIN_REFUSED' })
-  await expect(sending).rejects.toMatchObject({ code: 'ORIGIN_REFUSED' })
-  world.clock.pass(600_000)
-  world.signal('woke')
-  expect(world.links).toHaveLength(1)
-  expect(world.warnings).toEqual([expect.stringContaining('ORIGIN_REFUSED')])
-  expect(client.room('b').status.get()).toBe('refused')
-})
-
-test('[K1] an expired token is replaced by a fresh one', async () => {
-  const tokens = ['one', 'two']
-  const { world, client } = start({ token: async () => tokens.shift() })
-  client.room('a')
-  await Promise.resolve()
-  await new Promise(setImmediate)
-  world.welcome()
-  expect(world.link().of('hello')[0]?.token).toBe('one')
-  world.link().drop(4100)
-  world.clock.pass(500)
-  await new Promise(setImmediate)
-  world.welcome()
-  expect(world.link().of('hello')[0]?.token).toBe('two')
-})
-
-test('a token that cannot be had is tried for again, and the app is told why', async () => {
-  let isBroken = true
-  const { world, client } = start({
-    token: () => {
-      if (isBroken) throw new Error('down')
-      return 'one'
-    },
-  })
-  client.room('a')
-  await new Promise(setImmediate)
-  expect(client.status.get()).toBe('waiting')
-  expect(client.problem.get()).toMatchObject({ code: 'TOKEN_INVALID' })
-  isBroken = false
-  world.clock.pass(500)
-  await new Promise(setImmediate)
-  world.welcome()
-  expect(client.status.get()).toBe('online')
-  expect(client.problem.get()).toBeUndefined()
-})
-
-test('[B3,D9] a server that fell silent is noticed within 12 s', () => {
-  const { world, client } = start()
-  client.room('a')
-  world.welcome()
-  for (let beats = 0; beats < 5; beats++) {
-    world.clock.pass(5_000)
-    world.link().say({ t: 'beat' })
-  }
-  expect(world.link().of('ping')).toEqual([])
-  world.clock.pass(10_000)
-  expect(world.link().of('ping')).toHaveLength(1)
-  expect(client.status.get()).toBe('online')
-  world.clock.pass(2_000)
-  expect(client.status.get()).toBe('waiting')
-  expect(world.links[0]?.closedWith).toBe(4002)
-  world.clock.pass(500)
-  expect(world.links).toHaveLength(2)
-  world.welcome()
-  world.links[0]?.say({ t: 'counts', n: 1, connections: 99, people: 99, active: 99 })
-  expect(client.room('a').count.get()?.people).toBe(1)
-})
-
-test('[B3,D9] after sleep the server is asked first; a live one keeps its connection', () => {
-  const { world, client } = start()
-  client.room('a')
-  world.welcome()
-  world.clock.sleep(8 * 3_600_000)
-  expect(world.link().of('ping')).toHaveLength(1)
-  world.link().say({ t: 'pong' })
-  world.clock.pass(2_000)
-  expect(client.status.get()).toBe('online')
-  expect(world.links).toHaveLength(1)
-})
-
-test('[D9] timers throttled to one a minute, as in a background tab, do not declare a live server dead', () => {
-  const { world, client } = start()
-  client.room('a')
-  world.welcome()
-  world.signal('hidden')
-  for (let minutes = 0; minutes < 10; minutes++) {
-    world.clock.sleep(60_000)
-    // The network is not throttled: what has come in is delivered before the next timer.
-    world.link().say({ t: 'pong' })
-  }
-  expect(client.status.get()).toBe('online')
-  expect(world.links).toHaveLength(1)
-})
-
-test('[K4] hidden and disconnected waits, and tries at once when shown', () => {
-  const { world, client } = start()
-  client.room('a')
-  world.welcome()
-  world.signal('hidden')
-  world.link().drop()
-  world.clock.pass(600_000)
-  expect(world.links).toHaveLength(1)
-  expect(client.lost.get()).toBe(false)
-  world.signal('visible')
-  expect(world.links).toHaveLength(2)
-  world.welcome()
-  expect(client.status.get()).toBe('online')
-})
-
-test('[K4] offline waits, unless the server is on this device; online tries at once', () => {
-  const { world, client } = start({ isOffline: true })
-  client.room('a')
-  expect(client.status.get()).toBe('offline')
-  expect(world.links).toHaveLength(0)
-  world.signal('online')
-  expect(world.links).toHaveLength(1)
-  const local = createScripted({ isOffline: true, place: { href: 'http://localhost:3000/' } })
-  connect(undefined, { env: local.env }).room()
-  expect(local.links).toHaveLength(1)
-})
-
-test('[K4] a page back from the page cache dials anew', () => {
-  const { world, client } = start()
-  client.room('a')
-  world.welcome()
-  world.signal('leaving')
-  world.signal('frozen')
-  world.link().drop(1001)
-  world.clock.sleep(60_000)
-  expect(world.links).toHaveLength(1)
-  world.signal('woke')
-  expect(world.links).toHaveLength(2)
-  expect(client.status.get()).toBe('connecting')
-})
-
-test('[D9] a loss is told after 5 s, a blip is not', () => {
-  const { world, client } = start()
-  client.room('a')
-  world.welcome()
-  world.link().drop()
-  world.clock.pass(500)
-  world.welcome()
-  expect(client.lost.get()).toBe(false)
-  world.link().drop()
-  world.clock.pass(4_900)
-  expect(client.lost.get()).toBe(false)
-  world.clock.pass(200)
-  expect(client.lost.get()).toBe(true)
-  world.welcome()
-  expect(client.lost.get()).toBe(false)
-})
-
-test('a server that is down costs the page one console line and no error', () => {
-  const { world, client } = start()
-  client.room('a')
-  for (let tries = 0; tries < 40; tries++) {
-    world.link().drop()
-    const retryAtMs = client.retryAtMs()
-    expect(retryAtMs).toBeGreaterThan(world.clock.now())
-    world.clock.pass((retryAtMs ?? 0) - world.clock.now())
-  }
-  expect(world.links).toHaveLength(41)
-  expect(world.warnings).toHaveLength(1)
-  expect(world.reports).toEqual([])
-})
-
 test('[R5] a watcher receives counts; a room on top takes the place of the watch, and gives it back', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   const watch = client.watch('a')
   world.welcome()
   expect(world.link().of('hello')[0]?.rooms).toEqual([{ room: 'a', watch: true }])
@@ -355,7 +142,7 @@ test('[R5] a watcher receives counts; a room on top takes the place of the watch
 })
 
 test('[R6] taken out of a room by the server, the room is refused and says why', async () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   const room = client.room('a')
   world.welcome()
   world.link().say({ t: 'left', n: 1, code: 'GRANT_MISSING' })
@@ -365,14 +152,14 @@ test('[R6] taken out of a room by the server, the room is refused and says why',
 })
 
 test('[R2] an id no server takes is refused without asking', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   expect(client.room('').problem.get()).toMatchObject({ code: 'ROOM_INVALID' })
   expect(client.room('x'.repeat(257)).status.get()).toBe('refused')
   expect(world.links).toEqual([])
 })
 
 test('[P6] the state follows visibility and input, one message per change', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   client.room('a')
   world.welcome()
   const states = (): string[] =>
@@ -394,7 +181,7 @@ test('[P6] the state follows visibility and input, one message per change', () =
 })
 
 test('closing refuses what waits and leaves no timer behind', async () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   const room = client.room('a')
   world.welcome()
   const sent = room.send('clap')
@@ -409,7 +196,7 @@ test('closing refuses what waits and leaves no timer behind', async () => {
 })
 
 test('page() follows a single-page app, with a handle that stays valid', () => {
-  const { world, client } = start({ place: { href: 'https://a.example/one' } })
+  const { world, client } = startClient({ place: { href: 'https://a.example/one' } })
   const page = client.page()
   const rooms: string[] = []
   page.subscribe((room) => rooms.push(room.id))
@@ -428,7 +215,7 @@ test('page() follows a single-page app, with a handle that stays valid', () => {
 })
 
 test('[C3,C5] cursors arrive while somebody listens, without the own one, and go with their member', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   const room = client.room('a')
   world.welcome()
   const changes: unknown[] = []
@@ -449,7 +236,7 @@ test('[C3,C5] cursors arrive while somebody listens, without the own one, and go
 })
 
 test('the json format asks for it and says cursors and events as text', () => {
-  const { world, client } = start({ format: 'json' })
+  const { world, client } = startClient({ format: 'json' })
   const room = client.room('a')
   room.me.show()
   world.welcome()
@@ -461,7 +248,7 @@ test('the json format asks for it and says cursors and events as text', () => {
 })
 
 test('a listener that throws reaches nobody else', () => {
-  const { world, client } = start()
+  const { world, client } = startClient()
   const room = client.room('a')
   room.status.subscribe(() => {
     throw new Error('mine')
@@ -472,5 +259,4 @@ test('a listener that throws reaches nobody else', () => {
   world.welcome()
   expect(room.status.get()).toBe('joined')
   expect(world.reports.length).toBeGreaterThan(1)
-  expect(HERE.href).toContain('/blog/7')
 })

@@ -12,12 +12,11 @@ import {
   type ErrorCode,
   type ErrorMessage,
   type FrameFormat,
-  type ServerMessage,
 } from '@roomful/protocol'
 import { statusOf, type Connection, type Status } from '../model/connection.js'
-import { startTrail } from '../model/page-identity.js'
+import { roomOfLink, startTrail } from '../model/page-identity.js'
 import { serverAddress } from '../model/server-address.js'
-import { createWire, type TokenSource, type Wire } from '../net/wire.js'
+import { createWire, type TokenSource, type Wire, type WireMessage } from '../net/wire.js'
 import type { Environment, PageSignal } from '../platform/environment.js'
 import { createAcks } from './acks.js'
 import { createActivity } from './activity.js'
@@ -75,11 +74,14 @@ export interface Client {
   /**
    * The room of the page, following a single-page app from route to route: an explicit
    * `<meta name="roomful-room" content="…">`, else the canonical link if it is of this origin, else the path. Query and
-   * fragment do not count, except a query within the canonical link. Do not `leave` these handles: they follow the page.
+   * fragment do not count, except a query within the canonical link. On a page of another site than the server's own the
+   * page's host goes in front (`blog.example/about`). Do not `leave` these handles: they follow the page.
    *
    * @throws `ROOM_INVALID` where there is no page
    */
   page(): Noun<Room>
+  /** The id of the room that the page at `link` (a path or an http(s) address) is; anything else is taken for an id. */
+  roomAt(link: string): string
   /** A room's counts, without being in it or counted. */
   watch(id: string): Watch
   /** Leaves all rooms and ends the connection for good. What waits for an answer rejects `CLIENT_CLOSED`. */
@@ -150,9 +152,8 @@ export function createClient(url: string | undefined, options: ConnectOptions, e
     session: self.takeSession(pageKey()),
     handlers: {
       greeting() {
-        const guest = self.guest()
         greetedState = activity.get()
-        return { ...(guest === undefined ? {} : { guest }), state: greetedState, rooms: seats.joins() }
+        return { guest: self.guest(), state: greetedState, rooms: seats.joins() }
       },
       welcomed(message) {
         const before = id.noun.get()
@@ -210,32 +211,18 @@ export function createClient(url: string | undefined, options: ConnectOptions, e
   function hint(code: ErrorCode | undefined): void {
     if (hasHinted) return
     hasHinted = true
-    const what = code ? `${code} from ${address.base}.` : `no answer from ${address.base}, trying on quietly.`
-    env.warn(`Roomful: ${what} The page works without it.`)
+    env.warn(`Roomful: ${code ?? 'no answer'} from ${address.base}. The page works without it.`)
   }
 
-  function received(message: ServerMessage): void {
-    switch (message.t) {
-      case 'joined':
-        return seats.joined(message)
-      case 'left':
-        return seats.left(message, message.code === undefined ? undefined : errorOf(message.code))
-      case 'ack':
-        return acks.acked(message.id, message.seq)
-      case 'error':
-        return failed(message)
-      case 'members':
-      case 'counts':
-      case 'cursors':
-      case 'event':
-        return seats.received(message)
-      default:
-        return // [F6] A message from the future.
-    }
+  function received(message: WireMessage): void {
+    if (message.t === 'ack') acks.acked(message.id, message.seq)
+    else if (message.t === 'error') failed(message)
+    else seats.received(message)
   }
 
   function failed(message: ErrorMessage): void {
-    const error = errorOf(message.code, message)
+    // A code from a newer server is passed on as it is.
+    const error = new RoomfulError(message.code as ErrorCode, message)
     if (message.id) acks.failed(message.id, error)
     else if (!seats.failed(message, error)) problem.set(error)
   }
@@ -255,7 +242,7 @@ export function createClient(url: string | undefined, options: ConnectOptions, e
     if (roomId !== undefined) return seats.take(roomId, false).runner.handle
     const place = page.place()
     if (!place) throw new RoomfulError('ROOM_INVALID', { message: 'room: give an id where there is no page.' })
-    return seats.take(startTrail(place).room, false).runner.handle
+    return seats.take(startTrail(place, address.origin).room, false).runner.handle
   }
 
   return {
@@ -267,7 +254,8 @@ export function createClient(url: string | undefined, options: ConnectOptions, e
     retryAtMs: () => wire.retryAtMs(),
     retry: () => wire.feed({ type: 'woke' }),
     room,
-    page: () => (followed ??= followPage(env, room)).noun,
+    page: () => (followed ??= followPage(env, room, address.origin)).noun,
+    roomAt: (link) => roomOfLink(link, page.place()?.href ?? address.base, address.origin),
     watch(roomId) {
       const seat = seats.take(roomId, true)
       let isStopped = false
@@ -291,14 +279,4 @@ export function createClient(url: string | undefined, options: ConnectOptions, e
       seats.shut(error)
     },
   }
-}
-
-function errorOf(code: string, details: Partial<Pick<ErrorMessage, 'message' | 'at' | 'retryMs'>> = {}): RoomfulError {
-  const { message, at, retryMs } = details
-  // A code from a newer server is passed on as it is.
-  return new RoomfulError(code as ErrorCode, {
-    ...(message === undefined ? {} : { message }),
-    ...(at === undefined ? {} : { at }),
-    ...(retryMs === undefined ? {} : { retryMs }),
-  })
 }

@@ -5,8 +5,8 @@
  * them. An event is put on the wire once: when the connection is lost before the answer, the sender is told so.
  */
 import {
-  DEFAULT_LIMITS,
   isEventName,
+  jsonBytes,
   MAX_EVENT_DATA_BYTES,
   RoomfulError,
   type Cancel,
@@ -33,9 +33,8 @@ export interface EventSender {
 export type EventListener = (data: Json, from: EventSender) => void
 
 interface WaitingEvent {
-  readonly bytes: number
   readonly name: string
-  readonly json: string
+  readonly json: Uint8Array
   readonly outcome: Outcome | undefined
 }
 
@@ -59,11 +58,9 @@ export interface EventsOptions {
   readonly report: (error: unknown) => void
 }
 
-/** The server takes `eventsPerSecond`, and twice as many at once: half of that leaves the other half to live events. */
-const FLUSH_EVENTS = DEFAULT_LIMITS.eventsPerSecond
+/** [L1] The server takes 20 a second, and 40 at once: half of that leaves the other half to live events. */
+const FLUSH_EVENTS = 20
 const FLUSH_EVERY_MS = 1_100
-
-const utf8 = new TextEncoder()
 
 export function createEvents({ clock, wire, acks, n, report }: EventsOptions): Events {
   const listeners = new Map<string, Listeners<[data: Json, from: EventSender]>>()
@@ -96,7 +93,7 @@ export function createEvents({ clock, wire, acks, n, report }: EventsOptions): E
     }
     const next = putLast(outbox, event)
     if (!next) {
-      return new RoomfulError('RATE_LIMITED', { at: 'outbox', message: 'Too many events wait for the connection.' })
+      return new RoomfulError('RATE_LIMITED', { at: 'outbox' })
     }
     outbox = next
     return undefined
@@ -104,12 +101,9 @@ export function createEvents({ clock, wire, acks, n, report }: EventsOptions): E
 
   return {
     send(name, data, isAcked) {
-      const json = checkedJson(name, data)
-      const problem = ended ?? (json instanceof RoomfulError ? json : undefined)
       const promise = new Promise<{ readonly seq: number } | undefined>((resolve, reject) => {
-        if (problem || json instanceof RoomfulError) return reject(problem ?? json)
-        const outcome = isAcked ? { resolve, reject } : undefined
-        const full = accept({ bytes: utf8.encode(json).length, name, json, outcome })
+        if (ended) throw ended
+        const full = accept({ name, json: check(name, data), outcome: isAcked ? { resolve, reject } : undefined })
         if (full) reject(full)
         else if (!isAcked) resolve(undefined)
       })
@@ -142,15 +136,15 @@ export function createEvents({ clock, wire, acks, n, report }: EventsOptions): E
   }
 }
 
-/** [E1] The data as the text that will be sent, or what is wrong with the event. */
-function checkedJson(name: string, data: Json): string | RoomfulError {
-  if (!isEventName(name)) return new RoomfulError('MESSAGE_INVALID', { at: 'name' })
+/** [E1] The data as the bytes that will be sent. Throws what the server would answer. */
+function check(name: string, data: Json): Uint8Array {
+  if (!isEventName(name)) throw new RoomfulError('MESSAGE_INVALID', { at: 'name' })
   try {
-    // Printed now, so that what the caller changes later does not change what was sent. Undefined prints as undefined.
-    const json = (JSON.stringify(data) as string | undefined) ?? 'null'
-    if (utf8.encode(json).length <= MAX_EVENT_DATA_BYTES) return json
+    // Printed now, so that what the caller changes later does not change what was sent.
+    const json = jsonBytes(data)
+    if (json.length <= MAX_EVENT_DATA_BYTES) return json
   } catch {
     // A cycle or a BigInt: the same answer as for data that is too large.
   }
-  return new RoomfulError('MESSAGE_INVALID', { at: 'data' })
+  throw new RoomfulError('MESSAGE_INVALID', { at: 'data' })
 }

@@ -28,9 +28,26 @@ test('[P2,D8] before show nothing about the visitor leaves and nothing is stored
   expect([...world.local, ...world.session]).toEqual([])
   world.link().drop()
   world.clock.pass(500)
-  world.welcome({ guest: 'g2' })
-  expect(world.link().of('hello')[0]?.guest).toBeUndefined()
+  world.welcome({ guest: 'g1' })
+  // The same page view may say that it is back; that is not kept anywhere either.
+  expect(world.link().of('hello')[0]).toMatchObject({ guest: 'g1', session: 's1' })
   expect([...world.local, ...world.session]).toEqual([])
+  expect(start().world.links[0]?.said).toEqual([])
+})
+
+test('[R5] in a room that is only watched a visitor who shows themselves says nothing', () => {
+  const { world, client, room } = start()
+  client.watch('/blog/8')
+  world.welcome()
+  room.me.show()
+  room.cursors.move({ mode: 0, anchor: 1, place: 1 })
+  world.clock.pass(100)
+  const watched = world
+    .link()
+    .of('hello')[0]
+    ?.rooms?.findIndex((join) => join.room === '/blog/8')
+  expect(watched).toBe(1)
+  expect(world.link().said.filter((message) => 'n' in message && message.n === 2)).toEqual([])
 })
 
 test('[P1,D8] show says everything in one message and remembers it; hide takes it all back', () => {
@@ -54,6 +71,10 @@ test('[P1,D8] show says everything in one message and remembers it; hide takes i
   world.clock.pass(0)
   expect(world.link().of('me').at(-1)).toEqual({ t: 'me', n: 1, show: false })
   expect([...world.local, ...world.session]).toEqual([])
+  world.link().drop()
+  world.clock.pass(500)
+  world.welcome()
+  expect(world.link().of('hello')[0]?.guest).toBeUndefined()
 })
 
 test('a remembered choice is in the next page’s hello, as the same guest', () => {

@@ -6,6 +6,7 @@
  */
 import {
   COLORS,
+  jsonBytes,
   MAX_PRESENCE_DATA_BYTES,
   RoomfulError,
   type Clock,
@@ -69,8 +70,6 @@ export interface MeOptions {
 
 const MAX_SENT_NAME_CHARS = 256
 
-const utf8 = new TextEncoder()
-
 export function createMe({ clock, wire, self, n, problem, report }: MeOptions): MeRunner {
   let data: Json | undefined
   const compose = (): Me => ({ ...self.profile.get(), ...(data === undefined ? {} : { data }) })
@@ -126,7 +125,7 @@ export function createMe({ clock, wire, self, n, problem, report }: MeOptions): 
       hide: self.hide,
     },
     introduction() {
-      const { isShown, data: kept, ...looks } = compose()
+      const { isShown, ...looks } = self.profile.get()
       told = isShown ? { show: true, ...looks } : {}
       return isShown ? told : undefined
     },
@@ -151,8 +150,9 @@ function fault({ name, color, pointer, data }: MeChange): string | undefined {
   if (pointer !== undefined && pointer !== 'mouse' && pointer !== 'touch') return 'pointer'
   if (data === undefined) return undefined
   try {
-    return utf8.encode(JSON.stringify(data)).length > MAX_PRESENCE_DATA_BYTES ? 'data' : undefined
+    if (jsonBytes(data).length <= MAX_PRESENCE_DATA_BYTES) return undefined
   } catch {
-    return 'data'
+    // A cycle or a BigInt: the same answer as for data that is too large.
   }
+  return 'data'
 }

@@ -11,11 +11,12 @@ const ROUTE_SETTLE_MS = 100
 export function followPage(
   { clock, page, report }: Environment,
   room: (id?: string) => Room,
+  home: string,
 ): { readonly noun: Noun<Room>; readonly stop: () => void } {
   const place = page.place()
   const source = createSource(room(), report)
   if (!place) return { noun: source.noun, stop: () => undefined }
-  let trail = startTrail(place)
+  let trail = startTrail(place, home)
   let pending: Cancel | undefined
 
   function arrive(): void {
@@ -23,7 +24,7 @@ export function followPage(
     const now = page.place()
     if (!now) return
     const before = trail.room
-    trail = followTrail(trail, now)
+    trail = followTrail(trail, now, home)
     if (trail.room === before) return
     const old = source.noun.get()
     // The new one first: the connection is never without a room.

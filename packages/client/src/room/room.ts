@@ -4,18 +4,9 @@
  * Not here: joining order and numbers (`client.ts`), what is known (`model/room-view.ts`), the nouns' own work.
  * Invariant: all values of one message change before any listener hears of one of them.
  */
-import {
-  RoomfulError,
-  type Cancel,
-  type Counts,
-  type Grant,
-  type JoinOptions,
-  type Json,
-  type Member,
-  type ServerMessage,
-} from '@roomful/protocol'
+import type { Cancel, Counts, Grant, JoinOptions, Json, Member, RoomfulError } from '@roomful/protocol'
 import { createRoomView, stepRoom, type RoomEvent, type RoomStatus } from '../model/room-view.js'
-import type { Wire } from '../net/wire.js'
+import type { Wire, WireMessage } from '../net/wire.js'
 import type { Environment } from '../platform/environment.js'
 import type { Acks } from './acks.js'
 import { createCursors, type Cursors } from './cursors.js'
@@ -69,7 +60,7 @@ export interface RoomRunner {
   /** The room's number on the connection, while joined. */
   n(): number | undefined
   joinOptions(): JoinOptions
-  received(message: Exclude<ServerMessage, { t: 'welcome' | 'error' | 'ack' | 'pong' | 'beat' }>): void
+  received(message: Exclude<WireMessage, { t: 'ack' | 'error' | 'left' }>): void
   /** The server refused the join, or took the connection out of the room. */
   refused(error: RoomfulError): void
   /** Something else was refused. */
@@ -107,14 +98,16 @@ export function createRoom(options: RoomOptions): RoomRunner {
   const parts = [can, ref, count, members, missed, status]
 
   const n = (): number | undefined => view.n
-  const shared = { clock, wire, n, report }
+  // [R5] A watcher has a number in the room but may say nothing there; the server would count it as noise.
+  const seat = (): number | undefined => (options.isWatch() ? undefined : view.n)
+  const shared = { clock, wire, n: seat, report }
   const events = createEvents({ ...shared, acks: options.acks })
   const me = createMe({ ...shared, self, problem: (error) => problem.set(error) })
   const isShown = (): boolean => self.profile.get().isShown
   const cursors = createCursors({ ...shared, ref: () => view.ref, isShown })
   const stopShown = self.profile.subscribe(({ isShown: shown }) => {
     // The `me` that shows the visitor leaves at the end of this turn; a cursor ahead of it would be dropped.
-    if (shown && n() !== undefined) clock.soon(() => cursors.renew())
+    if (shown && seat() !== undefined) clock.soon(() => cursors.renew())
   })
 
   function feed(event: RoomEvent): void {
@@ -168,11 +161,9 @@ export function createRoom(options: RoomOptions): RoomRunner {
     joinOptions() {
       if (options.isWatch()) return { room: id, watch: true }
       const introduction = me.introduction()
-      return {
-        room: id,
-        ...(cursors.asked() ? {} : { cursors: false }),
-        ...(introduction ? { me: introduction } : {}),
-      }
+      // Said either way: a resumed connection would otherwise keep what it asked for before.
+      const join = { room: id, cursors: cursors.asked() }
+      return introduction ? { ...join, me: introduction } : join
     },
     received(message) {
       switch (message.t) {
@@ -187,8 +178,6 @@ export function createRoom(options: RoomOptions): RoomRunner {
           cursors.renew()
           return events.flush()
         }
-        case 'left':
-          return end('left', new RoomfulError('ROOM_NOT_JOINED'))
         case 'members':
           return feed({ type: 'members', message })
         case 'counts':

@@ -4,14 +4,14 @@
  * A seat is one room id. People hold it to be in the room, others only to watch its counts; whoever wants more decides how
  * the connection is there. Invariant: a connection is in a room once, and the server's numbers lead to the seat of today.
  */
-import { isRoomId, RoomfulError, type JoinOptions, type ServerMessage } from '@roomful/protocol'
-import type { Wire } from '../net/wire.js'
+import { isRoomId, RoomfulError, type ErrorCode, type JoinedMessage, type JoinOptions } from '@roomful/protocol'
+import type { Wire, WireMessage } from '../net/wire.js'
 import type { Environment } from '../platform/environment.js'
 import type { Acks } from './acks.js'
 import { createRoom, type RoomRunner } from './room.js'
 import type { Self } from './self.js'
 
-type RoomMessage = Extract<ServerMessage, { t: 'members' | 'counts' | 'cursors' | 'event' }>
+type RoomMessage = Exclude<WireMessage, { t: 'ack' | 'error' }>
 
 export interface Seat {
   readonly id: string
@@ -31,8 +31,6 @@ export interface Seats {
   joins(): JoinOptions[]
   /** Welcome: asks for what came up since the hello. */
   catchUp(): void
-  joined(message: Extract<ServerMessage, { t: 'joined' }>): void
-  left(message: Extract<ServerMessage, { t: 'left' }>, error: RoomfulError | undefined): void
   received(message: RoomMessage): void
   /** An error about a room, by its id or its number. */
   failed(at: { readonly room?: string; readonly n?: number }, error: RoomfulError): boolean
@@ -122,6 +120,18 @@ export function createSeats(options: SeatsOptions): Seats {
     })
   }
 
+  function joined(message: JoinedMessage): void {
+    const seat = byId.get(message.room)
+    // Given back, or wanted otherwise, while the answer was on its way.
+    if (!seat || seat.askedToWatch !== isWatch(seat)) {
+      options.wire().say({ t: 'leave', n: message.n })
+      if (seat) join(seat)
+      return
+    }
+    byNumber.set(message.n, seat)
+    seat.runner.received(message)
+  }
+
   return {
     take(id, asWatch) {
       const found = byId.get(id)
@@ -142,24 +152,14 @@ export function createSeats(options: SeatsOptions): Seats {
     catchUp() {
       for (const seat of byId.values()) if (seat.askedToWatch === undefined) join(seat)
     },
-    joined(message) {
-      const seat = byId.get(message.room)
-      // Given back, or wanted otherwise, while the answer was on its way.
-      if (!seat || seat.askedToWatch !== isWatch(seat)) {
-        options.wire().say({ t: 'leave', n: message.n })
-        if (seat) join(seat)
-        return
-      }
-      byNumber.set(message.n, seat)
-      seat.runner.received(message)
-    },
-    left(message, error) {
+    received(message) {
+      if (message.t === 'joined') return joined(message)
       const seat = byNumber.get(message.n)
+      if (message.t !== 'left') return seat?.runner.received(message)
       byNumber.delete(message.n)
       // Without a code it answers our own leave, and the seat may long be taken again.
-      if (error) seat?.runner.refused(error)
+      if (message.code !== undefined) seat?.runner.refused(new RoomfulError(message.code as ErrorCode))
     },
-    received: (message) => byNumber.get(message.n)?.runner.received(message),
     failed({ room, n }, error) {
       const joining = room === undefined ? undefined : byId.get(room)
       if (joining) joining.runner.refused(error)

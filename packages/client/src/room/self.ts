@@ -19,7 +19,7 @@ export interface Profile {
 
 export interface Self {
   readonly profile: Noun<Profile>
-  /** The guest token to present, if the visitor wants to be recognised. */
+  /** The guest token to present: the remembered one of a visitor who is shown, else that of this very page view. */
   guest(): string | undefined
   /** The server's word on who this connection is. */
   welcomed(id: string, guest: string | undefined): void
@@ -54,14 +54,16 @@ export function createSelf({ env, base, hasToken, changedPerson }: SelfOptions):
   let stored = local?.get(choiceKey)
   const remembered = readChoice(stored)
   const source = createSource<Profile>({ isShown: remembered !== undefined, ...looks(remembered) }, env.report)
-  let person: { readonly id?: string; readonly guest?: string } = remembered ?? {}
+  let person: Pick<Choice, 'id' | 'guest'> = remembered ?? {}
+  /** A page that comes back after a drop is the guest it was; after `hide`, the next connection is a stranger's. */
+  let isLinked = true
 
   const profile = (): Profile => source.noun.get()
 
   function remember(): void {
     if (!profile().isShown) return
     const { id, guest } = person
-    const text = writeChoice({ ...looks(profile()), ...(guest === undefined ? {} : { guest, ...(id ? { id } : {}) }) })
+    const text = writeChoice({ ...looks(profile()), ...(guest && { guest, id }) })
     if (!local || stored === text) return
     local.set(choiceKey, text)
     stored = local.get(choiceKey)
@@ -73,14 +75,19 @@ export function createSelf({ env, base, hasToken, changedPerson }: SelfOptions):
     stored = undefined
   }
 
+  function disappear(): void {
+    if (!profile().isShown) return
+    isLinked = false
+    source.set({ ...profile(), isShown: false })
+  }
+
   return {
     profile: source.noun,
-    guest: () => (profile().isShown && !hasToken ? person.guest : undefined),
+    guest: () => (isLinked && !hasToken ? person.guest : undefined),
     welcomed(id, guest) {
       // A token that is not renewed is still good.
-      const kept = person.id === id ? person.guest : undefined
-      const next = guest ?? kept
-      person = { id, ...(next === undefined ? {} : { guest: next }) }
+      person = { id, guest: guest ?? (person.id === id ? person.guest : undefined) }
+      isLinked = true
       remember()
     },
     set(patch) {
@@ -90,23 +97,21 @@ export function createSelf({ env, base, hasToken, changedPerson }: SelfOptions):
     },
     show() {
       if (profile().isShown) return
+      isLinked = true
       source.put({ ...profile(), isShown: true })
       remember()
       source.tell()
     },
     hide() {
       forget()
-      if (profile().isShown) source.set({ ...profile(), isShown: false })
+      disappear()
     },
     follow() {
       const text = local?.get(choiceKey)
       if (text === stored) return
       stored = text
       const choice = readChoice(text)
-      if (!choice) {
-        if (profile().isShown) source.set({ ...profile(), isShown: false })
-        return
-      }
+      if (!choice) return disappear()
       const isOther = !hasToken && choice.guest !== undefined && choice.id !== person.id
       if (isOther || choice.id === person.id) person = { ...person, ...choice }
       const next = { ...profile(), ...looks(choice), isShown: true }
@@ -116,16 +121,16 @@ export function createSelf({ env, base, hasToken, changedPerson }: SelfOptions):
     },
     leaving(session, page) {
       if (profile().isShown && session !== undefined && page !== undefined) {
-        shelf?.set(sessionKey, JSON.stringify([session, page]))
+        shelf?.set(sessionKey, `${session} ${page}`)
       }
     },
     takeSession(page) {
       const kept = shelf?.get(sessionKey)
       if (kept === undefined) return undefined
       shelf?.remove(sessionKey)
-      const [session, keptPage] = parsePair(kept)
+      const gap = kept.indexOf(' ')
       // Another page of the site is a departure from this one, not a reload of it.
-      return keptPage === page && remembered ? session : undefined
+      return kept.slice(gap + 1) === page && remembered ? kept.slice(0, gap) : undefined
     },
   }
 }
@@ -135,14 +140,5 @@ function looks(from: Choice | Profile | undefined): Pick<Profile, 'name' | 'colo
   return {
     ...(name === undefined ? {} : { name }),
     ...(color === undefined ? {} : { color }),
-  }
-}
-
-function parsePair(text: string): readonly [string?, string?] {
-  try {
-    const pair: unknown = JSON.parse(text)
-    return Array.isArray(pair) && pair.every((item) => typeof item === 'string') ? (pair as [string, string]) : []
-  } catch {
-    return [] // Not ours: then there is no session to resume.
   }
 }

@@ -28,7 +28,11 @@ function handClock(): Clock & { advance(ms: number): void } {
     },
     advance(ms) {
       nowMs += ms
-      for (const [task, dueMs] of timers) if (dueMs <= nowMs) (timers.delete(task), task())
+      for (const [task, dueMs] of timers) {
+        if (dueMs > nowMs) continue
+        timers.delete(task)
+        task()
+      }
     },
   }
 }
@@ -71,7 +75,12 @@ test('[I5] without guests only a valid token comes in', async () => {
   await expect(identify({}, undefined)).rejects.toMatchObject({ code: 'AUTH_REQUIRED' })
   await expect(identify({ guest: 'x' }, undefined)).rejects.toMatchObject({ code: 'AUTH_REQUIRED' })
   await expect(identify({ token: 'x' }, undefined)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
-  expect(list(await admit(await identify({ token: token() }, undefined), '/a'))).toEqual(['see', 'appear', 'send', 'react'])
+  expect(list(await admit(await identify({ token: token() }, undefined), '/a'))).toEqual([
+    'see',
+    'appear',
+    'send',
+    'react',
+  ])
 })
 
 test('[I1] a bad token does not make a guest, and no token is valid where none is configured', async () => {
@@ -99,7 +108,14 @@ test('[I3,P7] the host names people at connecting and grants room by room', asyn
   }
   const { identify, admit } = gate({ authorize, guests: false })
   const ada = await identify({}, request)
-  expect(ada.identity).toEqual({ id: 'ada', isVerified: true, name: 'Ada', color: 2, avatar: '/ada.png', role: 'author' })
+  expect(ada.identity).toEqual({
+    id: 'ada',
+    isVerified: true,
+    name: 'Ada',
+    color: 2,
+    avatar: '/ada.png',
+    role: 'author',
+  })
   expect(list(await admit(ada, '/a'))).toEqual(['see', 'lead'])
   expect(await admit(ada, '/b')).toBeUndefined()
   expect(asked).toEqual([
@@ -116,7 +132,9 @@ test('[I3] whom the host does not name is a guest, if guests may come; its word 
   expect(guest.identity.isVerified).toBe(false)
   expect(list(await admit(guest, '/open'))).toEqual(['see', 'appear'])
   expect(await admit(guest, '/closed')).toBeUndefined()
-  await expect(gate({ authorize, guests: false }).identify({}, request)).rejects.toMatchObject({ code: 'AUTH_REQUIRED' })
+  await expect(gate({ authorize, guests: false }).identify({}, request)).rejects.toMatchObject({
+    code: 'AUTH_REQUIRED',
+  })
 })
 
 test('[I1,I3] with a token and a host’s rule, the token says who and where, the rule what', async () => {
@@ -153,10 +171,10 @@ test('[I3] an answer is kept for a minute, a failure is not kept at all', async 
 })
 
 const nonsense: Readonly<Record<string, () => unknown>> = {
-  'throws': () => {
+  throws: () => {
     throw new Error('token=s3cr3t')
   },
-  'rejects': () => Promise.reject(new TypeError('token=s3cr3t')),
+  rejects: () => Promise.reject(new TypeError('token=s3cr3t')),
   'rejects with nothing': () => Promise.reject(undefined),
   'answers a text': () => 'yes',
   'answers true': () => true,

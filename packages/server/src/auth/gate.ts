@@ -61,8 +61,8 @@ export function createGate(parts: GateParts): Gate {
     return { ...identified({ identity, request, claims: undefined, asker }), guest: given }
   }
 
-  function admit({ context }: Identified, room: string): ReturnType<Gate['admit']> {
-    const { identity, request, claims, asker } = context as Context
+  function admit({ identity, context }: Identified, room: string): ReturnType<Gate['admit']> {
+    const { request, claims, asker }: Partial<Context> = (context as Context | undefined) ?? {}
     if (!isRoom(room) || claims?.isRoomAllowed?.(room) === false) return undefined
     if (asker) return asker.grants(request, room, identity)
     const can = identity.isVerified ? (claims?.can ?? defaultGrants) : guestGrants
@@ -82,8 +82,10 @@ async function checkToken({ checkToken, log }: GateParts, token: string): Promis
   }
 }
 
+/** A plain guest needs no context, and there may be a hundred thousand of them. */
 function identified(context: Context): Identified {
-  return { identity: context.identity, context }
+  const { identity, claims, asker } = context
+  return { identity, context: claims || asker ? context : undefined }
 }
 
 /** The host vouches for whoever it names. */

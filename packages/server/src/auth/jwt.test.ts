@@ -20,19 +20,25 @@ const PEM = rsa.publicKey.export({ type: 'spki', format: 'pem' }) as string
 
 const GOOD = { sub: 'ada', aud: 'roomful', iat: NOW_S - 10, exp: NOW_S + 600 }
 
-const part = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+const part = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
 /** Signs whatever is given, also what no library would sign. */
 function signed(header: unknown, payload: unknown, mac: (input: string) => Buffer): string {
   const input = `${part(header)}.${part(payload)}`
   return `${input}.${mac(input).toString('base64url')}`
 }
-const hs = (payload: unknown, header: unknown = { alg: 'HS256', typ: 'JWT' }, secret: string | Buffer = SECRET): string =>
-  signed(header, payload, (input) => createHmac('sha256', secret).update(input).digest())
+const hs = (
+  payload: unknown,
+  header: unknown = { alg: 'HS256', typ: 'JWT' },
+  secret: string | Buffer = SECRET,
+): string => signed(header, payload, (input) => createHmac('sha256', secret).update(input).digest())
 const rs = (payload: unknown, header: unknown = { alg: 'RS256' }, key: KeyObject = rsa.privateKey): string =>
   signed(header, payload, (input) => sign('sha256', Buffer.from(input), key))
 const es = (payload: unknown, header: unknown): string =>
-  signed(header, payload, (input) => sign('sha256', Buffer.from(input), { key: ec.privateKey, dsaEncoding: 'ieee-p1363' }))
+  signed(header, payload, (input) =>
+    sign('sha256', Buffer.from(input), { key: ec.privateKey, dsaEncoding: 'ieee-p1363' }),
+  )
 
 const bySecret = createTokenCheck({ secret: SECRET }, clock)
 const byRsa = createTokenCheck({ publicKey: PEM, alg: 'RS256' }, clock)
@@ -44,7 +50,15 @@ const byKid = createTokenCheck(
 
 test('[I1] a good token says who somebody is and what they may do', async () => {
   const claims = await bySecret(
-    hs({ ...GOOD, name: 'Ada', avatar: 'https://a.example/a.png', color: 3, role: 'author', can: ['see', 'lead', 'fly'], rooms: ['/blog/*'] }),
+    hs({
+      ...GOOD,
+      name: 'Ada',
+      avatar: 'https://a.example/a.png',
+      color: 3,
+      role: 'author',
+      can: ['see', 'lead', 'fly'],
+      rooms: ['/blog/*'],
+    }),
   )
   expect(claims.identity).toEqual({
     id: 'ada',
@@ -68,7 +82,9 @@ test('[I1] every kind of key is taken: public key, list of keys, EdDSA', async (
   const token = signed({ alg: 'EdDSA' }, GOOD, (input) => sign(null, Buffer.from(input), ed.privateKey))
   expect((await byEd(token)).identity.id).toBe('ada')
   const oct = { kty: 'oct', alg: 'HS256', k: Buffer.from(SECRET).toString('base64url') }
-  expect((await createTokenCheck({ keys: [oct] }, clock)(hs(GOOD, { alg: 'HS256', kid: 'any' }))).identity.id).toBe('ada')
+  expect((await createTokenCheck({ keys: [oct] }, clock)(hs(GOOD, { alg: 'HS256', kid: 'any' }))).identity.id).toBe(
+    'ada',
+  )
 })
 
 test('[I1] lists of audiences, and an issuer where one is asked for', async () => {
@@ -79,7 +95,8 @@ test('[I1] lists of audiences, and an issuer where one is asked for', async () =
 })
 
 const { privateKey: otherKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
-const without = (name: keyof typeof GOOD): object => Object.fromEntries(Object.entries(GOOD).filter(([key]) => key !== name))
+const without = (name: keyof typeof GOOD): object =>
+  Object.fromEntries(Object.entries(GOOD).filter(([key]) => key !== name))
 
 /** What must never be believed, and by which check it is tried. */
 const hostile: Readonly<Record<string, readonly [(token: string) => Promise<unknown>, string]>> = {
@@ -90,11 +107,20 @@ const hostile: Readonly<Record<string, readonly [(token: string) => Promise<unkn
   'an alg list': [bySecret, hs(GOOD, { alg: ['HS256'] })],
   'HS256 signed with the public key': [byRsa, hs(GOOD, { alg: 'HS256' }, PEM)],
   'HS256 signed with the trimmed public key': [byRsa, hs(GOOD, { alg: 'HS256' }, PEM.trim())],
-  'HS256 signed with the public key in DER': [byRsa, hs(GOOD, { alg: 'HS256' }, rsa.publicKey.export({ type: 'spki', format: 'der' }))],
+  'HS256 signed with the public key in DER': [
+    byRsa,
+    hs(GOOD, { alg: 'HS256' }, rsa.publicKey.export({ type: 'spki', format: 'der' })),
+  ],
   'the public key by its kid, as a secret': [byKid, hs(GOOD, { alg: 'HS256', kid: 'r' }, PEM)],
-  'another alg of the same family': [bySecret, signed({ alg: 'HS512' }, GOOD, (input) => createHmac('sha512', SECRET).update(input).digest())],
+  'another alg of the same family': [
+    bySecret,
+    signed({ alg: 'HS512' }, GOOD, (input) => createHmac('sha512', SECRET).update(input).digest()),
+  ],
   'RS256 where RS256 is pinned to another key': [byRsa, rs(GOOD, { alg: 'RS256' }, otherKey)],
-  'RS512 for a key pinned to RS256': [byRsa, signed({ alg: 'RS512' }, GOOD, (input) => sign('sha512', Buffer.from(input), rsa.privateKey))],
+  'RS512 for a key pinned to RS256': [
+    byRsa,
+    signed({ alg: 'RS512' }, GOOD, (input) => sign('sha512', Buffer.from(input), rsa.privateKey)),
+  ],
   'a wrong secret': [bySecret, hs(GOOD, { alg: 'HS256' }, `${SECRET}x`)],
   'an empty secret': [bySecret, hs(GOOD, { alg: 'HS256' }, '')],
   'a blank kid': [byKid, rs(GOOD, { alg: 'RS256', kid: '' })],
@@ -115,7 +141,10 @@ const hostile: Readonly<Record<string, readonly [(token: string) => Promise<unkn
   'a typ that is no text': [bySecret, hs(GOOD, { alg: 'HS256', typ: 7 })],
   'alg twice': [bySecret, hs(GOOD, '{"alg":"none","alg":"HS256"}')],
   'sub twice': [bySecret, hs(`{"sub":"eve","aud":"roomful","iat":${GOOD.iat},"exp":${GOOD.exp},"sub":"ada"}`)],
-  'sub twice, once escaped': [bySecret, hs(`{"sub":"eve","aud":"roomful","iat":${GOOD.iat},"exp":${GOOD.exp},"\\u0073ub":"ada"}`)],
+  'sub twice, once escaped': [
+    bySecret,
+    hs(`{"sub":"eve","aud":"roomful","iat":${GOOD.iat},"exp":${GOOD.exp},"\\u0073ub":"ada"}`),
+  ],
   'a payload changed after signing': [bySecret, hs(GOOD).replace(/\.[^.]+\./, `.${part({ ...GOOD, sub: 'eve' })}.`)],
   'no exp': [bySecret, hs(without('exp'))],
   'no iat': [bySecret, hs(without('iat'))],
@@ -151,8 +180,8 @@ const hostile: Readonly<Record<string, readonly [(token: string) => Promise<unkn
   'two parts': [bySecret, hs(GOOD).split('.').slice(0, 2).join('.')],
   'four parts': [bySecret, `${hs(GOOD)}.x`],
   'five parts, as if encrypted': [bySecret, `${hs(GOOD)}.x.y`],
-  'nothing': [bySecret, ''],
-  'noise': [bySecret, '\u0000\uFFFF.{}.'],
+  nothing: [bySecret, ''],
+  noise: [bySecret, '\u0000\uFFFF.{}.'],
 }
 
 for (const [fault, [check, token]] of Object.entries(hostile)) {
@@ -194,7 +223,9 @@ const unusable: Readonly<Record<string, JwtOptions>> = {
   'no keys': { keys: [] },
   'a listed key without alg': { keys: [jwk(rsa.publicKey, { kid: 'a' })] },
   'listed keys without kid': { keys: [jwk(rsa.publicKey, { alg: 'RS256' }), jwk(ec.publicKey, { alg: 'ES256' })] },
-  'listed keys with one kid': { keys: [jwk(rsa.publicKey, { alg: 'RS256', kid: 'a' }), jwk(ec.publicKey, { alg: 'ES256', kid: 'a' })] },
+  'listed keys with one kid': {
+    keys: [jwk(rsa.publicKey, { alg: 'RS256', kid: 'a' }), jwk(ec.publicKey, { alg: 'ES256', kid: 'a' })],
+  },
   'a short listed secret': { keys: [{ kty: 'oct', alg: 'HS256', k: 'c2hvcnQ' }] },
   'keys from plain http': { jwksUrl: 'http://keys.example/jwks', algs: ['RS256'] },
   'keys from nowhere': { jwksUrl: 'keys', algs: ['RS256'] },

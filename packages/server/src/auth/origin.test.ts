@@ -14,7 +14,9 @@ test('[H6,S8] an entry no browser would send is refused at start, with what to w
     ['', 'write scheme'],
   ]
   for (const [entry, advice] of wrong) {
-    expect(() => createOriginCheck([entry]), entry).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', at: 'origins' }))
+    expect(() => createOriginCheck([entry]), entry).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', at: 'origins' }),
+    )
     expect(() => createOriginCheck([entry]), entry).toThrow(advice)
   }
 })
@@ -38,7 +40,20 @@ test('[H6] with a list nothing else is, not even the server’s own address', ()
 test('[H6,S8] the served origin is written as a browser writes it, and nonsense hosts have none', () => {
   expect(servedOrigin('https', 'Blog.Example:443')).toBe('https://blog.example')
   expect(servedOrigin('http', '[::1]:3000')).toBe('http://[::1]:3000')
-  for (const host of ['', 'a b', 'a@b', 'a/b', 'a?b', 'a#b', 'a\\b', 'a,b', '%41', 'ä.example', 'x'.repeat(300), undefined]) {
+  for (const host of [
+    '',
+    'a b',
+    'a@b',
+    'a/b',
+    'a?b',
+    'a#b',
+    'a\\b',
+    'a,b',
+    '%41',
+    'ä.example',
+    'x'.repeat(300),
+    undefined,
+  ]) {
     expect(servedOrigin('http', host), host).toBeUndefined()
   }
 })

@@ -32,7 +32,7 @@ function checkedOrigin(entry: string): string {
 }
 
 /** The origin a browser would send for an http(s) address, or undefined. */
-export function originOf(address: string): string | undefined {
+function originOf(address: string): string | undefined {
   try {
     const url = new URL(address)
     return url.protocol === 'http:' || url.protocol === 'https:' ? url.origin : undefined

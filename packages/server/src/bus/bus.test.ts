@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { LogFields, LogLevel } from '../platform/log.js'
 import type { Bus } from './bus.js'
 import { busContract } from './contract.js'
 import type { BusHarness } from './contract.js'
@@ -40,7 +39,7 @@ const broken: Readonly<Record<string, (bus: Bus) => Bus>> = {
       },
     }
   },
-  'echoes': (bus) => {
+  echoes: (bus) => {
     const own = new Set<(frame: Uint8Array) => void>()
     return {
       publish: async (topic, frame) => {
@@ -73,7 +72,10 @@ test('[I4] a withdrawal is obeyed here at once and on every other node', async (
   const node = (name: string): ReturnType<typeof withdrawals> =>
     withdrawals(
       memoryBus(exchange),
-      { revoke: (id) => void calls.push(`${name} revoke ${id}`), restore: (id) => void calls.push(`${name} restore ${id}`) },
+      {
+        revoke: (id) => void calls.push(`${name} revoke ${id}`),
+        restore: (id) => void calls.push(`${name} restore ${id}`),
+      },
       () => {},
     )
   const [one] = [await node('one'), await node('two')]
@@ -87,11 +89,19 @@ test('[I4] a withdrawal is obeyed here at once and on every other node', async (
 test('[I4] a frame of the bus that is not a withdrawal does nothing but a line in the log', async () => {
   const exchange = memoryExchange()
   const calls: string[] = []
-  const lines: (string | LogLevel | LogFields | undefined)[][] = []
+  const lines: unknown[][] = []
   const here = { revoke: (id: string) => void calls.push(id), restore: (id: string) => void calls.push(id) }
   await withdrawals(memoryBus(exchange), here, (...line) => void lines.push(line))
   const other = memoryBus(exchange)
-  for (const text of ['', 'null', '[]', '{"act":"close","id":"a"}', '{"act":"revoke","id":7}', '{"act":"__proto__","id":"a"}', '{']) {
+  for (const text of [
+    '',
+    'null',
+    '[]',
+    '{"act":"close","id":"a"}',
+    '{"act":"revoke","id":7}',
+    '{"act":"__proto__","id":"a"}',
+    '{',
+  ]) {
     await other.publish('withdrawals', new TextEncoder().encode(text))
   }
   expect(calls).toEqual([])

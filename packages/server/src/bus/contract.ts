@@ -35,7 +35,10 @@ export function busContract(harness: BusHarness): readonly ContractCase[] {
 }
 
 /** Collects what a node hears and can wait for the n-th frame. */
-async function ear(node: Bus, topic: string): Promise<{ heard: string[]; until(count: number): Promise<void>; stop(): Promise<void> }> {
+async function ear(
+  node: Bus,
+  topic: string,
+): Promise<{ heard: string[]; until(count: number): Promise<void>; stop(): Promise<void> }> {
   const heard: string[] = []
   let check = (): void => {}
   const stop = await node.subscribe(topic, (frame) => {

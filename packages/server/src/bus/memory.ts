@@ -11,6 +11,7 @@ interface Listener {
   onFrame(frame: Uint8Array): void
 }
 
+/** Makes what the nodes of one process share. */
 export function memoryExchange(): MemoryExchange {
   return { listeners: new Map() }
 }

@@ -15,7 +15,8 @@ export async function readConfig(file: string): Promise<Config> {
     throw new UsageError(`The config file ${file} must hold an object of options.`)
   }
   const { port, host } = value as Record<string, unknown>
-  const isPort = port === undefined || (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port < 65_536)
+  const isPort =
+    port === undefined || (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port < 65_536)
   if (!isPort) throw new UsageError(`In ${file}, "port" must be a number from 0 to 65535.`)
   if (host !== undefined && typeof host !== 'string') throw new UsageError(`In ${file}, "host" must be a text.`)
   return value

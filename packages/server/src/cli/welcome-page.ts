@@ -17,7 +17,7 @@ h1{font-size:clamp(2rem,6vw,3rem);line-height:1.1;letter-spacing:-.02em;margin:0
 section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.25rem 1.5rem;margin:0 0 1.25rem}
 h2{font-size:1rem;margin:0 0 .4rem}
 p{margin:.3rem 0}
-pre{overflow-x:auto;margin:.75rem 0 0;padding:.85rem 1rem;border-radius:9px;background:var(--paper);border:1px solid var(--line);font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.75rem 0 0;padding:.85rem 1rem;border-radius:9px;background:var(--paper);border:1px solid var(--line);font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.9em}
 `
 
@@ -33,7 +33,10 @@ export function scriptTag(url: string, path: string): string {
 }
 
 /** The page's HTML and the headers it is sent with. `url` is the origin the visitor used. */
-export function welcomePage(url: string, { path, isRoom }: WelcomePage): { html: string; headers: Record<string, string> } {
+export function welcomePage(
+  url: string,
+  { path, isRoom }: WelcomePage,
+): { html: string; headers: Record<string, string> } {
   const hash = createHash('sha256').update(STYLE).digest('base64')
   const tag = escapeHtml(scriptTag(url, path))
   const script = isRoom ? `<script type="module" src="${path}/roomful.js"></script>` : ''

@@ -48,14 +48,26 @@ test('[H6] the origin a visitor used: by itself, behind a proxy, and never on a 
   const forwarded = { host: 'app:3000', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'live.example' }
   expect(book.originOf(request('127.0.0.1', forwarded))).toBe('https://live.example')
   expect(book.originOf(request('203.0.113.7', forwarded))).toBe('http://app:3000')
-  expect(book.originOf(request('127.0.0.1', { host: 'a.example', 'x-forwarded-proto': 'https, http' }))).toBe('https://a.example')
+  expect(book.originOf(request('127.0.0.1', { host: 'a.example', 'x-forwarded-proto': 'https, http' }))).toBe(
+    'https://a.example',
+  )
   expect(book.originOf(request('127.0.0.1', { host: 'a.example', 'x-forwarded-proto': 'gopher' }))).toBeUndefined()
   expect(book.originOf(request('203.0.113.7', {}))).toBeUndefined()
   expect(book.originOf(request('203.0.113.7', { host: 'a@b' }))).toBeUndefined()
 })
 
 test('entries of the trust list are addresses, blocks or loopback', () => {
-  for (const entry of ['', 'proxy.example', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0/8', 'fd00::/129', '*', '10.0.0.0/-1']) {
+  for (const entry of [
+    '',
+    'proxy.example',
+    '10.0.0.0/33',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '10.0.0/8',
+    'fd00::/129',
+    '*',
+    '10.0.0.0/-1',
+  ]) {
     expect(() => createAddressBook([entry], systemRandom), entry).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', at: 'trustProxy' }),
     )

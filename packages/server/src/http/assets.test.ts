@@ -56,7 +56,10 @@ test('what a browser has already is not sent again, and a changed file is', asyn
 test('a compressed copy goes to whoever takes one', async () => {
   const ask = async (encodings: string): Promise<readonly [string | null, Buffer]> => {
     const response = await assets.serve(request({ 'accept-encoding': encodings }), '', 'roomful.js')
-    return [response?.headers.get('content-encoding') ?? null, Buffer.from((await response?.arrayBuffer()) ?? [])]
+    return [
+      response?.headers.get('content-encoding') ?? null,
+      Buffer.from((await response?.arrayBuffer()) ?? new ArrayBuffer(0)),
+    ]
   }
   const [br, brBody] = await ask('gzip, deflate, br')
   expect([br, brotliDecompressSync(brBody).toString()]).toEqual(['br', CODE])
@@ -67,7 +70,17 @@ test('a compressed copy goes to whoever takes one', async () => {
 })
 
 test('no name leads anywhere but to a file of the bundle', async () => {
-  const names = ['../secret.js', '..%2fsecret.js', '..\\secret.js', '../browser/roomful.js', './roomful.js', '', '.', '..', 'notes.txt']
+  const names = [
+    '../secret.js',
+    '..%2fsecret.js',
+    '..\\secret.js',
+    '../browser/roomful.js',
+    './roomful.js',
+    '',
+    '.',
+    '..',
+    'notes.txt',
+  ]
   for (const name of [...names, 'roomful.js\u0000', 'ROOMFUL.JS', 'assets', '/etc/passwd', 'nothing.js']) {
     expect(await assets.serve(request(), '', name), name).toBeUndefined()
     expect(await assets.serve(request(), 'assets', name), name).toBeUndefined()

@@ -28,45 +28,73 @@ export interface AttachParts {
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
-/** Attaches to the server. Returns the undo, after which the server is as before. */
+/** Everything that is attached to one server, in one place, so that several can be and leave in any order. */
+interface Junction {
+  readonly attached: Set<AttachParts>
+  remove(): void
+}
+
+const junctions = new WeakMap<NodeServer, Junction>()
+
+/** Attaches to the server. Returns the undo; after the last one the server is as before. */
 export function attachTo(server: NodeServer, parts: AttachParts): () => void {
+  const junction = junctions.get(server) ?? createJunction(server)
+  // A copy, so that the same parts attached twice are undone one by one.
+  const entry = { ...parts }
+  junctions.set(server, junction)
+  junction.attached.add(entry)
+  return () => {
+    if (!junction.attached.delete(entry) || junction.attached.size > 0) return
+    junctions.delete(server)
+    junction.remove()
+  }
+}
+
+function createJunction(server: NodeServer): Junction {
   const target = server as { emit: Emit }
   const hasOwnEmit = Object.hasOwn(server, 'emit')
   const before = target.emit
-  let isAttached = true
+  const attached = new Set<AttachParts>()
 
-  const emit: Emit = function (this: unknown, event, ...args) {
-    if (isAttached && event === 'request') {
+  const emit: Emit = (event, ...args) => {
+    if (event === 'request') {
       const [request, response] = args as [IncomingMessage, ServerResponse]
-      if (isOurs(parts.path, request.url)) {
-        void answer(parts.fetch, request, response, parts.addresses.originOf(request))
+      const owner = ownerOf(attached, request.url)
+      if (owner) {
+        void answer(owner.fetch, request, response, owner.addresses.originOf(request))
         return true
       }
     }
-    if (isAttached && event === 'upgrade') {
+    if (event === 'upgrade') {
       const [request, socket, head] = args as [IncomingMessage, Duplex, Buffer]
-      if (isOurs(parts.path, request.url)) return upgrade(parts, request, socket, head)
-      if (server.listeners('upgrade').every((each) => each === placeholder))
-        return ignoreUpgrade(target, request, socket)
+      const owner = ownerOf(attached, request.url)
+      if (owner) return upgrade(owner, request, socket, head)
+      if (server.listenerCount('upgrade') === 1 && attached.size > 0) return ignoreUpgrade(target, request, socket)
     }
     return before.call(server, event, ...args)
   }
 
   target.emit = emit
   server.on('upgrade', placeholder)
-  return () => {
-    if (!isAttached) return
-    isAttached = false
-    server.off('upgrade', placeholder)
-    // Somebody who came after us may have wrapped our function: then it stays, and only passes on.
-    if (target.emit !== emit) return
-    if (hasOwnEmit) target.emit = before
-    else Reflect.deleteProperty(target, 'emit')
+  return {
+    attached,
+    remove() {
+      server.off('upgrade', placeholder)
+      // Somebody who came after us may have wrapped our function: then it stays, and only passes on.
+      if (target.emit !== emit) return
+      if (hasOwnEmit) target.emit = before
+      else Reflect.deleteProperty(target, 'emit')
+    },
   }
 }
 
 /** Node looks for an upgrade listener before it emits one, so there has to be one even if the host has none. */
 function placeholder(): void {}
+
+function ownerOf(attached: ReadonlySet<AttachParts>, url: string | undefined): AttachParts | undefined {
+  for (const parts of attached) if (isOurs(parts.path, url)) return parts
+  return undefined
+}
 
 function isOurs(path: string, url: string | undefined): boolean {
   const own = pathOf(url)

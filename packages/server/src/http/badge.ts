@@ -1,13 +1,15 @@
 /** A room's number as a picture, for pages and READMEs that run no script. [N3] */
 
 /** Longer labels would be a way to paint text on other people's pages; shorter ones do not name a room. */
-export const MAX_LABEL_CHARS = 24
+const MAX_LABEL_CHARS = 24
 const DEFAULT_LABEL = 'here now'
 
 /** Average width of 11 px system fonts, in tenths of a pixel: guessed once here, then fixed by `textLength`. */
 const NARROW = 33
 const NORMAL = 62
-const WIDE = 92
+const WIDE = 98
+/** The number is set in bold. */
+const BOLD = 1.2
 const FULL_WIDTH = 110
 
 /** An SVG that reads well on light and dark pages. `label` is any text; it is cut and escaped here. */
@@ -15,7 +17,8 @@ export function badgeSvg(people: number, label: string | undefined): string {
   const text = cleanLabel(label)
   const number = compact(people)
   const labelWidth = widthOf(text)
-  const numberWidth = Math.max(9, widthOf(number))
+  const textWidth = Math.ceil(widthOf(number) * BOLD)
+  const numberWidth = Math.max(9, textWidth)
   const left = 24 + labelWidth + 8
   const width = left + numberWidth + 16
   const dot = people > 0 ? '#2ecc8f' : '#8b93a7'
@@ -28,7 +31,7 @@ export function badgeSvg(people: number, label: string | undefined): string {
 <circle cx="14" cy="11" r="6" fill="${dot}" fill-opacity=".25"/><circle cx="14" cy="11" r="3.5" fill="${dot}"/>
 <g fill="#fff" font-family="system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif" font-size="11">
 <text x="24" y="15" textLength="${labelWidth}" fill-opacity=".92">${escapeXml(text)}</text>
-<text x="${left + 8 + (numberWidth - widthOf(number)) / 2}" y="15" textLength="${widthOf(number)}" font-weight="600">${number}</text>
+<text x="${left + 8 + (numberWidth - textWidth) / 2}" y="15" textLength="${textWidth}" font-weight="600">${number}</text>
 </g>
 </svg>
 `

@@ -184,7 +184,7 @@ function onClose(this: WebSocket, code: number): void {
 function ignore(): void {}
 
 /** [I3] The parts of a request that `authorize` may look at, for as long as the connection lives. */
-export function factsOf(request: IncomingMessage): RequestFacts {
+function factsOf(request: IncomingMessage): RequestFacts {
   const headers: Record<string, string | undefined> = Object.create(null)
   for (const [name, value] of Object.entries(request.headers)) {
     headers[name] = typeof value === 'string' ? value : value?.join(', ')

@@ -39,5 +39,8 @@ function check(connection: Connection, nowMs: number, wallMs: number): void {
   if (connection.phase === 'ready') {
     if (nowMs - connection.heardAtMs >= SILENCE_MS) connection.close('HEARTBEAT_LOST')
     else if (wallMs >= (connection.identity.expiresAtMs ?? Number.POSITIVE_INFINITY)) connection.close('TOKEN_EXPIRED')
-  } else if (nowMs - connection.sinceMs >= HELLO_TIMEOUT_MS) connection.close('HELLO_REQUIRED')
+  } else if (nowMs - connection.sinceMs >= HELLO_TIMEOUT_MS) {
+    // [H4] Not HELLO_REQUIRED, which tells a client to stay away: a slow network is no mistake of the page.
+    connection.close('HEARTBEAT_LOST')
+  }
 }

@@ -232,7 +232,8 @@ export class Room {
 
   /** [C4] One frame of every cursor, made once for all who have caught up since the last tick. */
   #tellThoseBehind(nowMs: number): void {
-    const cursors = this.seats.filter((seat) => seat.isShown && seat.mode !== 3)
+    // Also those without a cursor: theirs may have gone while the reader was left out.
+    const cursors = this.seats.filter((seat) => seat.isShown)
     if (cursors.length === 0) return this.#behind.clear()
     // Somebody who has just come must hear of the room first: `joined` waits among what single connections are told.
     this.host.flushConnections()

@@ -6,8 +6,8 @@
 import { MAX_NAME_CHARS } from '@roomful/protocol'
 
 // Control, bidirectional, zero-width, variation of direction, private use, lone surrogates and unassigned.
-// oxlint-disable-next-line no-misleading-character-class -- reason: single joiners and marks are what this removes
 const INVISIBLE =
+  // oxlint-disable-next-line no-misleading-character-class -- reason: single joiners and marks are what this removes
   /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu
 // Marks alone, or a sign that only changes the one before it, show nothing to click on.
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u

@@ -36,6 +36,8 @@ export async function sqliteStore(file: string): Promise<Store> {
     async close() {
       if (isClosed) return
       isClosed = true
+      // SQLite does this by itself when the last handle closes, but libsql keeps handles until its garbage is collected.
+      await attempt(() => database.first('PRAGMA wal_checkpoint(TRUNCATE)'))
       await attempt(() => database.close())
     },
   }

@@ -31,7 +31,7 @@ const broken: Readonly<Record<string, (store: Store) => Store>> = {
     return { ...store, setting: (name, make) => store.setting(turn++ % 2 ? name : `${name}${turn}`, make) }
   },
   'makes a new value each time': (store) => ({ ...store, setting: (_name, make) => Promise.resolve(make()) }),
-  'trims': (store) => ({ ...store, setting: async (name, make) => (await store.setting(name, make)).trim() }),
+  trims: (store) => ({ ...store, setting: async (name, make) => (await store.setting(name, make)).trim() }),
   'goes on after close': (store) => ({ ...store, close: () => Promise.resolve() }),
   'ignores case': (store) => ({ ...store, setting: (name, make) => store.setting(name.toLowerCase(), make) }),
   'looks before it waits': (store) => {
@@ -52,7 +52,8 @@ for (const [fault, spoil] of Object.entries(broken)) {
   test(`the store contract catches one that ${fault}`, async () => {
     const harness: StoreHarness = {
       isDurable: false,
-      place: () => Promise.resolve({ open: () => Promise.resolve(spoil(memoryStore())), remove: () => Promise.resolve() }),
+      place: () =>
+        Promise.resolve({ open: () => Promise.resolve(spoil(memoryStore())), remove: () => Promise.resolve() }),
     }
     const results = await Promise.allSettled(storeContract(harness).map(({ run }) => run()))
     expect(results.some(({ status }) => status === 'rejected')).toBe(true)
@@ -66,7 +67,11 @@ test('[D1] the store contract catches one that claims to be durable and is not',
 
 async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'roomful-store-'))
-  await check(folder).finally(() => rm(folder, { recursive: true }))
+  try {
+    await check(folder)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 test('[D1] the file is in WAL mode and readable by its owner only', () =>
@@ -93,7 +98,10 @@ test('a database of a newer version is left alone', () =>
 test('a file that cannot be opened, or is no database, is named', () =>
   inFolder(async (folder) => {
     const missing = join(folder, 'no', 'such', 'folder.db')
-    await expect(sqliteStore(missing)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringContaining(missing) })
+    await expect(sqliteStore(missing)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringContaining(missing),
+    })
     const { writeFile } = await import('node:fs/promises')
     const other = join(folder, 'other.db')
     await writeFile(other, 'this is a letter, not a database'.repeat(100))

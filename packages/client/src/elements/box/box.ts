@@ -1,39 +1,43 @@
 /**
  * `<roomful-box>`: the pill in the corner, and the panel it opens into.
  *
- * Stays out of the page until the server has answered once, so that a page whose server is away looks as if the box did not
- * exist. Nothing is remembered before the visitor has chosen to be seen. [D8]
+ * Stays out of the page until the room has been joined once, so that a page whose server is away or refuses looks as if the
+ * box did not exist. Nothing is remembered on the device before the visitor has chosen to be seen. [D8]
  */
-import type { Room } from '../../room/room.js'
-import { h, setAttribute, setText } from '../dom.js'
-import { all, drawSoon, inRoom, type Live } from '../live.js'
-import { byPresence, createStack } from '../people-stack.js'
+import { h, setAttribute } from '../dom.js'
+import { all, inRoom, type Live } from '../live.js'
+import { listSheet } from '../people-list.js'
 import { followScheme } from '../scheme.js'
 import type { Mount } from '../shell.js'
 import { ground } from '../theme.js'
-import { digits, plural, speak, type Speech } from '../words/words.js'
+import { speak, type Speech } from '../words/words.js'
 import { cornerByKey, isCorner, type Corner } from './corner.js'
 import { glide, makeDraggable } from './drag.js'
 import { forget, isHidden, recall, remember, setHidden } from './memory.js'
-import { createPanel } from './panel.js'
+import { createPanel, SHEET, type Panel } from './panel.js'
+import { createPill } from './pill.js'
 import { boxStyle } from './style.js'
 
 export const mount: Mount = (host, root, live) => {
-  root.adoptedStyleSheets = [ground, boxStyle]
+  root.adoptedStyleSheets = [ground, boxStyle, listSheet]
   if (isHidden(live.storage.session)) return { stop: () => undefined }
-  return { stop: speak(host, (speech) => whenWelcome(live, () => build(host, root, live, speech))) }
+  return { stop: speak(host, (speech) => whenJoined(live, () => build(host, root, live, speech))) }
 }
 
-/** Waits for the first answer of the server, then shows. */
-function whenWelcome(live: Live, show: () => () => void): () => void {
-  const isReady = (): boolean => ['online', 'refused'].includes(live.client.status.get())
-  if (isReady()) return show()
-  let stop = live.client.status.subscribe(() => {
-    if (!isReady()) return
-    stop()
-    stop = show()
+/** Waits until the server has let the page in, then shows. */
+function whenJoined(live: Live, show: () => () => void): () => void {
+  let undo: (() => void) | undefined
+  const look = (): void => {
+    if (undo === undefined && live.room.get().status.get() === 'joined') undo = show()
+  }
+  const stop = inRoom(live, (room) => {
+    look()
+    return room.status.subscribe(look)
   })
-  return () => stop()
+  return () => {
+    stop()
+    undo?.()
+  }
 }
 
 interface Place {
@@ -42,15 +46,15 @@ interface Place {
   isOpen: boolean
 }
 
+/** How the box was left, for a page that builds itself anew without being loaded anew. */
+let left: Place | undefined
+
 function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech): () => void {
-  const { words } = speech
-  const kept = recall(live.storage.local)
-  const stated = [host.getAttribute('corner'), live.settings.corner].find(isCorner)
-  const isRtl = getComputedStyle(host).direction === 'rtl'
-  const place: Place = { corner: kept.corner ?? stated ?? (isRtl ? 'top-left' : 'top-right'), isMini: kept.isMini, isOpen: false }
+  const place = (left ??= firstPlace(host, live))
+  place.isOpen = false
   const pill = createPill(live, speech)
   const dock = h('div', { class: 'dock' }, pill.node)
-  const panel = createPanel({
+  const panel: Panel = createPanel({
     live,
     speech,
     close: () => open(false),
@@ -58,12 +62,12 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
     moveTo: (corner) => move(corner),
     hideForVisit() {
       setHidden(live.storage.session, true)
+      stop()
       root.replaceChildren()
     },
   })
-  const section = h('section', { 'aria-label': words.title }, dock, panel.node)
+  const section = h('section', { 'aria-label': speech.words.title }, dock, panel.node)
   root.replaceChildren(section)
-
   const paint = (): void => {
     for (const node of [dock, panel.node]) setAttribute(node, 'data-corner', place.corner)
     setAttribute(dock, 'data-mini', place.isMini)
@@ -73,7 +77,7 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
     if (live.room.get().me.get().isShown) remember(live.storage.local, place.corner, place.isMini)
   }
   const open = (isOpen: boolean): void => {
-    if (isOpen === place.isOpen) return paint()
+    if (isOpen === place.isOpen) return
     place.isOpen = isOpen
     if (isOpen) {
       place.isMini = false
@@ -84,69 +88,77 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
     if (isOpen) panel.focus()
     else pill.node.focus({ preventScroll: true })
   }
+  const put = (corner: Corner): void => {
+    place.corner = corner
+    paint()
+  }
   const move = (corner: Corner): void => {
     const moved = place.isOpen ? panel.node : dock
     const before = moved.getBoundingClientRect()
-    place.corner = corner
-    paint()
+    put(corner)
     glide(moved, before)
   }
-  makeDraggable(pill.node, dock, (corner) => ((place.corner = corner), paint()))
-  makeDraggable(panel.header, panel.node, (corner) => ((place.corner = corner), paint()))
+  makeDraggable(pill.node, dock, put)
+  makeDraggable(panel.header, panel.node, put)
   pill.node.addEventListener('click', () => open(true))
-  pill.node.addEventListener('keydown', (event) => {
-    const corner = event.altKey ? undefined : cornerByKey(place.corner, event.key)
-    if (corner === undefined) return
-    event.preventDefault()
-    move(corner)
-  })
+  moveByKeys(pill.node, () => place.corner, move)
   paint()
-  return all(
+  const stop = all(
     followScheme(host, live.settings.theme),
-    closeOn(host, panel.node, place, () => open(false)),
+    closeOn(host, panel.node, () => open(false)),
+    shrinkWhileReading(dock),
     inRoom(live, (room) => room.me.subscribe(({ isShown }) => (isShown ? paint() : forget(live.storage.local)))),
     pill.start(section),
-    () => panel.stop(),
+    panel.stop,
   )
+  return stop
+}
+
+function firstPlace(host: HTMLElement, live: Live): Place {
+  const { corner, isMini } = recall(live.storage.local)
+  const stated = [host.getAttribute('corner'), live.settings.corner].find(isCorner)
+  const isRtl = getComputedStyle(host).direction === 'rtl'
+  return { corner: corner ?? stated ?? (isRtl ? 'top-left' : 'top-right'), isMini, isOpen: false }
+}
+
+/** The arrow keys move the closed box, for those who cannot drag. */
+function moveByKeys(pill: HTMLElement, corner: () => Corner, move: (corner: Corner) => void): void {
+  pill.addEventListener('keydown', (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const next = cornerByKey(corner(), event.key)
+    if (next === undefined) return
+    event.preventDefault()
+    move(next)
+  })
 }
 
 /** Escape inside the box, and a press outside of it where it is a sheet. */
-function closeOn(host: HTMLElement, panel: HTMLElement, place: Place, close: () => void): () => void {
+function closeOn(host: HTMLElement, panel: HTMLElement, close: () => void): () => void {
   const stop = new AbortController()
-  const sheet = matchMedia('(max-width: 480px)')
+  const isSheet = matchMedia(SHEET)
   panel.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return
     event.stopPropagation()
     close()
   })
-  document.addEventListener('pointerdown', (event) => place.isOpen && sheet.matches && !event.composedPath().includes(host) && close(), { signal: stop.signal, passive: true })
+  const press = (event: Event): void => {
+    if (isSheet.matches && panel.hidden === false && !event.composedPath().includes(host)) close()
+  }
+  document.addEventListener('pointerdown', press, { signal: stop.signal, passive: true })
   return () => stop.abort()
 }
 
-/** The closed box. */
-function createPill(live: Live, speech: Speech): { node: HTMLButtonElement; start(section: HTMLElement): () => void } {
-  const { words, lang } = speech
-  const stack = createStack()
-  const text = h('span')
-  const more = h('span', { class: 'unseen' })
-  const node = h('button', { class: 'pill', part: 'pill', type: 'button', 'aria-haspopup': 'dialog', 'aria-controls': 'panel', title: words.restore }, h('span', { class: 'dot', part: 'dot' }), text, more, stack.node)
-  const draw = (section: HTMLElement, room: Room): void => {
-    const isRefused = live.client.status.get() === 'refused' || room.status.get() === 'refused'
-    const count = room.count.get()?.people
-    const isOff = isRefused || live.client.lost.get() || count === undefined
-    section.dataset['status'] = isRefused ? 'refused' : isOff ? 'offline' : 'live'
-    setText(text, isOff ? words.offline : matchMedia('(max-width: 480px)').matches ? digits(count, lang) : plural(words.pill, count, lang))
-    setText(more, isOff ? '' : `${plural(words.people, count, lang)}. ${words.restore}`)
-    stack.draw(byPresence(room.members.get()), 3, (extra) => plural(words.more, extra, lang))
+/** On a small screen scrolling down means reading: the pill makes itself a dot until one scrolls up again. */
+function shrinkWhileReading(dock: HTMLElement): () => void {
+  const stop = new AbortController()
+  const isSmall = matchMedia(SHEET)
+  let before = scrollY
+  const look = (): void => {
+    const moved = scrollY - before
+    if (Math.abs(moved) < 12) return
+    before = scrollY
+    dock.toggleAttribute('data-scrolled', isSmall.matches && moved > 0)
   }
-  return {
-    node,
-    start: (section) =>
-      inRoom(live, (room) => {
-        const soon = drawSoon(() => draw(section, room))
-        draw(section, room)
-        const nouns = [room.members, room.count, room.status, live.client.status, live.client.lost]
-        return all(...nouns.map((noun) => noun.subscribe(soon)))
-      }),
-  }
+  document.addEventListener('scroll', look, { signal: stop.signal, passive: true })
+  return () => stop.abort()
 }

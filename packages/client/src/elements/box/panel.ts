@@ -1,17 +1,19 @@
 /**
- * The open box: who is here, the visitor's own card, reactions, settings.
+ * The open box: its header, its two pages, and the reactions below.
  *
  * A non-modal dialog: the page stays usable beside it. Escape closes it, and so does a tap outside where it is a sheet.
  */
 import type { Room } from '../../room/room.js'
 import { h, setAttribute, setText } from '../dom.js'
 import { all, drawSoon, inRoom, type Live } from '../live.js'
-import { createPeopleList } from '../people-list.js'
 import { digits, type Speech } from '../words/words.js'
-import { button, ICONS, tool } from './controls.js'
+import { ICONS, tool } from './controls.js'
 import type { Corner } from './corner.js'
+import { createMainView } from './main-view.js'
 import { createSettingsView } from './settings-view.js'
-import { createYou } from './you.js'
+
+/** Where the panel is a sheet at the bottom. */
+export const SHEET = '(max-width: 480px)'
 
 export interface Panel {
   readonly node: HTMLElement
@@ -34,59 +36,47 @@ export interface PanelOptions {
 
 export function createPanel(options: PanelOptions): Panel {
   const { live, speech } = options
-  const { words, lang } = speech
-  const headcount = h('b')
-  const alert = h('p', { class: 'alert', role: 'status', hidden: true })
-  const list = createPeopleList(live, speech)
-  const people = h('div', { class: 'people', part: 'people' }, list.node)
-  const youSlot = h('div')
-  const gather = button(words.gather, 'wide', () => bringEveryone(live, words))
-  const main = h('div', { class: 'view' }, alert, people, youSlot, gather)
-  const settings = createSettingsView({ live, words, moveTo: options.moveTo, hideForVisit: options.hideForVisit })
-  const body = h('div', { class: 'body' }, main, settings.node)
+  const main = createMainView(live, speech)
+  const settings = createSettingsView({ ...options, words: speech.words })
+  const header = createHeader(options, () => turn(settings.node.hidden !== false))
   const reactions = h('footer', {}, live.settings.hasReactions && document.createElement('roomful-reactions'))
-  const gear = tool(words.settings, ICONS.settings, () => turn(!main.hidden))
-  const header = h(
-    'header',
-    { part: 'header' },
-    h('span', { class: 'grip' }),
-    h('span', { class: 'dot', part: 'dot' }),
-    h('span', { class: 'title', id: 'title' }, words.title, ' ', headcount),
-    gear,
-    tool(words.minimise, ICONS.minimise, options.minimise),
-    tool(words.close, ICONS.close, options.close),
+  const node = h(
+    'div',
+    {
+      class: 'panel',
+      part: 'panel',
+      id: 'panel',
+      role: 'dialog',
+      'aria-labelledby': 'title',
+      tabindex: -1,
+      hidden: true,
+    },
+    header.node,
+    h('div', { class: 'body' }, main.node, settings.node),
+    reactions,
   )
-  const node = h('div', { class: 'panel', part: 'panel', id: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true }, header, body, reactions)
   const turn = (isSettings: boolean): void => {
     settings.node.hidden = !isSettings
-    main.hidden = isSettings
-    reactions.hidden = isSettings || !canReact(live, live.room.get())
-    setAttribute(gear, 'aria-pressed', String(isSettings))
+    main.node.hidden = isSettings
+    setAttribute(header.gear, 'aria-pressed', String(isSettings))
+    draw(live.room.get())
   }
   const draw = (room: Room): void => {
-    const count = room.count.get()?.people
-    setText(headcount, count === undefined ? '' : digits(count, lang))
-    list.draw(room.members.get(), count)
-    const problem = room.status.get() === 'refused' || live.client.status.get() === 'refused' ? words.refused : live.client.lost.get() ? words.offlineMore : undefined
-    alert.hidden = problem === undefined
-    setText(alert, problem ?? '')
-    youSlot.hidden = problem === words.refused
-    gather.hidden = !room.can.get().has('lead') || !room.me.get().isShown || !live.settings.hasPods
-    reactions.hidden = !settings.node.hidden || !canReact(live, room)
+    const people = room.count.get()?.people
+    setText(header.count, people === undefined ? '' : digits(people, speech.lang))
+    reactions.hidden = main.node.hidden !== false || !canReact(live, room)
   }
   const follow = (room: Room): (() => void) => {
-    const you = createYou(live, room, words)
-    youSlot.replaceChildren(you.node)
     const soon = drawSoon(() => draw(room))
     draw(room)
-    const nouns = [room.members, room.count, room.status, room.can, room.me, live.client.status, live.client.lost, live.following]
-    return all(...nouns.map((noun) => noun.subscribe(soon)), () => you.stop())
+    return all(main.show(room), ...[room.count, room.can, live.client.lost].map((noun) => noun.subscribe(soon)))
   }
   let stop: (() => void) | undefined
   return {
     node,
-    header,
+    header: header.node,
     start() {
+      main.setOrder(matchMedia(SHEET).matches)
       turn(false)
       stop ??= inRoom(live, follow)
     },
@@ -99,19 +89,28 @@ export function createPanel(options: PanelOptions): Panel {
   }
 }
 
-function canReact(live: Live, room: Room): boolean {
-  return live.settings.hasReactions && room.can.get().has('react') && !live.client.lost.get()
+interface Header {
+  readonly node: HTMLElement
+  readonly gear: HTMLElement
+  readonly count: HTMLElement
 }
 
-/** Asks everyone to look where this person looks. Nobody is moved: each gets a notice with a button. */
-function bringEveryone(live: Live, words: Speech['words']): void {
-  const place = live.here.current?.()
-  if (place === undefined) return
-  live.room
-    .get()
-    .send('gather', { mode: place.mode, anchor: place.anchor, place: place.place })
-    .then(
-      () => live.notice.set({ text: words.gathered }),
-      () => live.notice.set({ text: words.failed }),
-    )
+function createHeader({ speech: { words }, minimise, close }: PanelOptions, turn: () => void): Header {
+  const count = h('b')
+  const gear = tool(words.settings, ICONS.settings, turn)
+  const node = h(
+    'header',
+    { part: 'header' },
+    h('span', { class: 'grip' }),
+    h('span', { class: 'dot', part: 'dot' }),
+    h('span', { class: 'title', id: 'title' }, words.title, ' ', count),
+    gear,
+    tool(words.minimise, ICONS.minimise, minimise),
+    tool(words.close, ICONS.close, close),
+  )
+  return { node, gear, count }
+}
+
+function canReact(live: Live, room: Room): boolean {
+  return live.settings.hasReactions && room.can.get().has('react') && !live.client.lost.get()
 }

@@ -22,16 +22,32 @@ export function createSettingsView({ live, words, moveTo, hideForVisit }: Settin
   const hidePods = createSwitch(words.hidePods, (isOn) => live.podsHidden.set(isOn))
   const corners = CORNERS.map((corner, index) => {
     const label = words.corners[index] ?? corner
-    return h('input', { type: 'radio', name: 'roomful-corner', value: corner, 'aria-label': label, title: label, onchange: () => moveTo(corner) })
+    return h('input', {
+      type: 'radio',
+      name: 'roomful-corner',
+      value: corner,
+      'aria-label': label,
+      title: label,
+      onchange: () => moveTo(corner),
+    })
   })
   const node = h(
     'div',
     { class: 'view', part: 'settings' },
     live.settings.hasPods && hidePods.node,
-    h('div', { class: 'setting' }, h('span', { id: 'corner' }, words.corner), h('div', { class: 'corners', role: 'radiogroup', 'aria-labelledby': 'corner' }, ...corners.map((input) => h('label', {}, input)))),
+    h(
+      'div',
+      { class: 'setting' },
+      h('span', { id: 'corner' }, words.corner),
+      h(
+        'div',
+        { class: 'corners', role: 'radiogroup', 'aria-labelledby': 'corner' },
+        ...corners.map((input) => h('label', {}, input)),
+      ),
+    ),
     h('hr'),
-    h('div', { class: 'setting' }, h('p', { class: 'fine' }, words.hideVisitMore)),
     button(words.hideVisit, '', hideForVisit),
+    h('p', { class: 'fine note' }, words.hideVisitMore),
   )
   return {
     node,

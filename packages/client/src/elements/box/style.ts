@@ -1,7 +1,6 @@
 /** How the box looks: pill, panel, sheet on small screens. Positions are by corner; everything else is by logical side. */
 import { avatarStyle } from '../avatar.js'
 import { sheet } from '../dom.js'
-import { listStyle } from '../people-list.js'
 import { stackStyle } from '../people-stack.js'
 
 export const boxStyle = sheet(`
@@ -18,18 +17,18 @@ button { font: inherit; color: inherit }
   transition: box-shadow .2s, transform .2s }
 .pill:hover { transform: translateY(-1px) }
 .pill[data-dragging] { cursor: grabbing; transition: none; transform: scale(1.04) }
-.pill .stack .avatar { --_size: 24px }
-.pill .stack { --_stack-size: 24px; margin-inline-end: -6px }
+.pill .stack .avatar { --_size: 23px }
+.pill .stack .extra { min-inline-size: 26px; block-size: 26px }
+.pill .stack { margin-inline-end: -6px }
 .pill .stack:empty { display: none }
-.pill .stack .avatar::after { display: none }
 .dot { position: relative; inline-size: 8px; block-size: 8px; border-radius: 50%; background: var(--_live); flex: none }
 .dot::after { content: ""; position: absolute; inset: 0; border-radius: 50%; background: var(--_live); animation: breathe 2.6s ease-out infinite }
 @keyframes breathe { from { transform: none; opacity: .55 } 70%, to { transform: scale(2.6); opacity: 0 } }
 [data-status=offline] .dot, [data-status=refused] .dot { background: var(--_muted) }
 [data-status=offline] .dot::after, [data-status=refused] .dot::after { display: none }
-.dock[data-mini] .pill { inline-size: 30px; block-size: 30px; padding: 0; justify-content: center; opacity: .82 }
-.dock[data-mini] .pill:is(:hover, :focus-visible) { opacity: 1 }
-.dock[data-mini] .pill > :not(.dot, .unseen) { display: none }
+.dock:is([data-mini], [data-scrolled]) .pill { inline-size: 30px; block-size: 30px; padding: 0; justify-content: center; opacity: .82 }
+.dock:is([data-mini], [data-scrolled]) .pill:is(:hover, :focus-visible) { opacity: 1 }
+.dock:is([data-mini], [data-scrolled]) .pill > :not(.dot, .unseen) { display: none }
 .dock[data-open] .pill { display: none }
 
 .panel { position: fixed; inline-size: 328px; max-inline-size: calc(100vw - 2 * var(--_gap)); max-block-size: min(640px, calc(100dvh - 2 * var(--_gap))); display: flex; flex-direction: column; overflow: hidden;
@@ -39,6 +38,7 @@ button { font: inherit; color: inherit }
 header { display: flex; align-items: center; gap: 9px; padding: 10px 8px 8px 16px; padding-inline: 16px 8px; cursor: grab; touch-action: none; user-select: none; -webkit-user-select: none }
 header:active { cursor: grabbing }
 .title { font-weight: 650; font-size: 15px; flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.view[data-form] > .people { display: none }
 .title b { font-weight: 500; color: var(--_muted); margin-inline-start: 4px; font-variant-numeric: tabular-nums }
 .tool { appearance: none; border: 0; background: none; border-radius: 10px; padding: 0; inline-size: 34px; block-size: 34px; display: grid; place-items: center; color: var(--_muted); cursor: pointer; flex: none }
 .tool:hover { background: var(--_raised); color: var(--_text) }
@@ -46,12 +46,14 @@ header:active { cursor: grabbing }
 .body { overflow: auto; overscroll-behavior: contain; padding: 0 10px 12px; flex: 1; min-block-size: 0; scrollbar-width: thin }
 .view { display: grid; gap: 12px }
 .people { max-block-size: 236px; overflow: auto; overscroll-behavior: contain; scrollbar-width: thin }
+.note { padding-inline: 6px; margin-block-start: -4px }
 .card { background: var(--_raised); border-radius: calc(var(--_radius) - 4px); padding: 14px; display: grid; gap: 12px }
 .lead { margin: 0; font-size: 13px; color: var(--_muted); text-wrap: pretty }
 .fine { margin: 0; font-size: 12px; line-height: 1.45; color: var(--_muted); text-wrap: pretty }
 .fine + .fine { margin-block-start: -6px }
 .alert { margin: 0; padding: 10px 12px; border-radius: 10px; font-size: 13px; background: light-dark(#fff4e5, #3a2c14); color: light-dark(#7a3e00, #ffd699) }
 .row { display: flex; align-items: center; gap: 10px; min-inline-size: 0 }
+.row.wrap { flex-wrap: wrap; justify-content: space-between } .row.wrap > .button { margin-inline-start: auto } .row.wrap > .switch { flex: 1 1 0; inline-size: auto; white-space: nowrap; gap: 10px } .row.wrap > .switch span:first-child { flex: none }
 .row > .grow { flex: 1; min-inline-size: 0; display: grid }
 .row .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .button { appearance: none; border: 0; border-radius: 10px; min-block-size: 38px; padding: 8px 14px; font-weight: 600; font-size: 13.5px; line-height: 1.2; cursor: pointer; background: light-dark(#fff, #353943); color: var(--_text); box-shadow: inset 0 0 0 1px var(--_line); transition: filter .15s, background .15s }
@@ -83,18 +85,20 @@ legend { padding: 0; margin-block-end: 6px }
 .corners input:checked { background: var(--_accent) }
 .setting { display: flex; align-items: center; justify-content: space-between; gap: 12px; padding: 4px 6px; font-size: 13.5px }
 hr { border: 0; border-block-start: 1px solid var(--_line); margin: 0 6px; inline-size: auto }
+footer roomful-reactions { display: block }
 footer { border-block-start: 1px solid var(--_line); padding: 6px 10px }
 .grip { display: none }
 
 @media (pointer: coarse) {
   .pill { block-size: 44px; padding-inline: 15px } .tool { inline-size: 44px; block-size: 44px } .input .tool { block-size: 44px; inline-size: 44px } .button, .switch, .card .switch { min-block-size: 44px } .swatch { block-size: 44px }
-  .dock[data-mini] .pill { position: relative } .dock[data-mini] .pill::before { content: ""; position: absolute; inset: -7px; border-radius: 50% }
+  .dock:is([data-mini], [data-scrolled]) .pill { position: relative } .dock:is([data-mini], [data-scrolled]) .pill::before { content: ""; position: absolute; inset: -7px; border-radius: 50% }
   .corners { inline-size: 120px; block-size: 100px } .corners label { inline-size: 46px; block-size: 44px }
 }
 @media (max-width: 480px) {
   :host { --_gap: var(--roomful-gap, 10px) }
-  .pill .stack { display: none }
+  .pill .stack { display: none } .people { max-block-size: none }
   .panel { inset: auto 0 0 0 !important; inline-size: auto; max-inline-size: none; max-block-size: 60dvh; border-end-start-radius: 0; border-end-end-radius: 0; padding-block-end: env(safe-area-inset-bottom); transform-origin: bottom }
+  .body:has([data-form]) + footer { display: none }
   header { cursor: default; position: relative; padding-block-start: 14px }
   .grip { display: block; position: absolute; inset-block-start: 6px; inset-inline: 0; margin-inline: auto; inline-size: 36px; block-size: 4px; border-radius: 4px; background: var(--_line) }
   @starting-style { .panel { opacity: 1; transform: translateY(40%) } }
@@ -104,4 +108,4 @@ footer { border-block-start: 1px solid var(--_line); padding: 6px 10px }
   .swatch input:checked, .corners input:checked { outline: 2px solid Highlight; outline-offset: 3px }
 }
 @media print { :host { display: none } }
-${avatarStyle}${stackStyle}${listStyle}`)
+${avatarStyle}${stackStyle}`)

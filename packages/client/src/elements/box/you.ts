@@ -19,7 +19,7 @@ export interface You {
 
 type Face = 'counted' | 'form' | 'seen' | 'edit' | 'barred'
 
-export function createYou(live: Live, room: Room, words: Words): You {
+export function createYou(live: Live, room: Room, words: Words, formShown: (isShown: boolean) => void): You {
   const node = h('div', { class: 'view', part: 'you' })
   let face: Face | undefined
   let suggested: Look | undefined
@@ -27,12 +27,16 @@ export function createYou(live: Live, room: Room, words: Words): You {
 
   const look = (): Look => {
     const me = room.me.get()
-    suggested ??= { name: suggestName(words, live.random.unit), color: Math.floor(live.random.unit() * words.colors.length) }
+    suggested ??= {
+      name: suggestName(words, live.random.unit),
+      color: Math.floor(live.random.unit() * words.colors.length),
+    }
     return { name: me.name ?? suggested.name, color: me.color ?? suggested.color }
   }
   const show = (next: Face, isMoved = false): void => {
     if (next === face) return
     face = next
+    formShown(next === 'form' || next === 'edit')
     stopFace()
     stopFace = () => undefined
     if (next === 'barred') node.replaceChildren(h('p', { class: 'lead card' }, words.cannotAppear))
@@ -87,7 +91,13 @@ function own(live: Live, room: Room): Member | undefined {
   return room.members.get().find((member) => member.id === id)
 }
 
-function createSeen(live: Live, room: Room, words: Words, look: () => Look, edit: () => void): { node: HTMLElement; focus(): void; stop(): void } {
+function createSeen(
+  live: Live,
+  room: Room,
+  words: Words,
+  look: () => Look,
+  edit: () => void,
+): { node: HTMLElement; focus(): void; stop(): void } {
   const picture = avatar({ id: '', state: 'here', refs: [], ...look() })
   const name = h('bdi', { class: 'name' })
   const hide = button(words.hideMe, '', () => room.me.hide())
@@ -104,8 +114,14 @@ function createSeen(live: Live, room: Room, words: Words, look: () => Look, edit
   const node = h(
     'div',
     { class: 'card' },
-    h('div', { class: 'row' }, picture, h('span', { class: 'grow' }, name, h('span', { class: 'fine' }, words.youAreSeen)), tool(words.edit, ICONS.edit, edit), hide),
-    live.settings.hasPods && pause.node,
+    h(
+      'div',
+      { class: 'row' },
+      picture,
+      h('span', { class: 'grow' }, name, h('span', { class: 'fine' }, words.youAreSeen)),
+      tool(words.edit, ICONS.edit, edit),
+    ),
+    h('div', { class: 'row wrap' }, live.settings.hasPods && pause.node, hide),
   )
   const stop = all(room.members.subscribe(soon), room.me.subscribe(soon), watch(live.isPaused, pause.set))
   return { node, stop, focus: () => hide.focus() }

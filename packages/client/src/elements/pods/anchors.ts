@@ -54,7 +54,9 @@ export function createAnchors(clock: Clock): Anchors {
     names = new WeakMap()
     const count = createCounter()
     let left = MAX_ELEMENTS
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT, (node) => (isSkipped(node as Element) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT))
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT, (node) =>
+      isSkipped(node as Element) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    )
     for (let node = walker.nextNode(); node !== null && left > 0; node = walker.nextNode(), left--) {
       const element = node as Element
       const text = textOrSource(element)
@@ -81,7 +83,13 @@ export function createAnchors(clock: Clock): Anchors {
     isStale = true
     tell()
   })
-  mutations.observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ['id', 'src', 'href', 'open', 'hidden'] })
+  mutations.observe(document.body, {
+    childList: true,
+    subtree: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ['id', 'src', 'href', 'open', 'hidden'],
+  })
   const sizes = new ResizeObserver(tell)
   sizes.observe(document.documentElement)
   sizes.observe(document.body)

@@ -22,11 +22,21 @@ const GOLDEN = Math.PI * (3 - Math.sqrt(5))
 export function planBurst(flying: number, turn: number, isCalm: boolean): readonly Piece[] {
   const room = Math.max(0, MAX_PIECES - flying)
   const count = isCalm ? Math.min(1, room) : Math.min(room, flying > MAX_PIECES / 2 ? 1 : PIECES)
-  return Array.from({ length: count }, (_, index) => (index === 0 ? { dx: 0, dy: isCalm ? 0 : -90, scale: 1.25, turnDeg: 0, delayMs: 0 } : side(index + turn, index)))
+  return Array.from({ length: count }, (_, index) =>
+    index === 0
+      ? { dx: isCalm ? 0 : ((turn % 5) - 2) * 16, dy: isCalm ? 0 : -90, scale: 1.25, turnDeg: 0, delayMs: 0 }
+      : side(index + turn, index),
+  )
 }
 
 function side(spin: number, index: number): Piece {
   const angle = spin * GOLDEN
   const far = 34 + index * 9
-  return { dx: Math.cos(angle) * far, dy: -60 + Math.sin(angle) * far * 0.7, scale: 0.55 + (index % 3) * 0.12, turnDeg: Math.round(Math.cos(angle) * 40), delayMs: index * 28 }
+  return {
+    dx: Math.cos(angle) * far,
+    dy: -60 + Math.sin(angle) * far * 0.7,
+    scale: 0.55 + (index % 3) * 0.12,
+    turnDeg: Math.round(Math.cos(angle) * 40),
+    delayMs: index * 28,
+  }
 }

@@ -16,7 +16,14 @@ export function createBursts(layer: HTMLElement): (emoji: string, at: Point) => 
         flying--
         node.remove()
       }
-      node.animate(calm.matches ? fade(at) : rise(at, piece), { duration: BURST_MS, delay: piece.delayMs, easing: 'cubic-bezier(.16,.8,.4,1)', fill: 'backwards' }).finished.then(end, end)
+      node
+        .animate(calm.matches ? fade(at) : rise(at, piece), {
+          duration: BURST_MS,
+          delay: piece.delayMs,
+          easing: 'cubic-bezier(.16,.8,.4,1)',
+          fill: 'backwards',
+        })
+        .finished.then(end, end)
     }
   }
 }
@@ -34,5 +41,10 @@ function rise({ x, y }: Point, { dx, dy, scale, turnDeg }: Piece): Keyframe[] {
 
 function fade({ x, y }: Point): Keyframe[] {
   const transform = `translate(${String(x)}px,${String(y)}px)`
-  return [{ transform, opacity: 0 }, { transform, opacity: 1, offset: 0.15 }, { transform, opacity: 1, offset: 0.7 }, { transform, opacity: 0 }]
+  return [
+    { transform, opacity: 0 },
+    { transform, opacity: 1, offset: 0.15 },
+    { transform, opacity: 1, offset: 0.7 },
+    { transform, opacity: 0 },
+  ]
 }

@@ -36,7 +36,10 @@ export function createCrowd(isOwn: (member: Member) => boolean): Crowd {
         ids.add(member.id)
         for (const ref of member.refs) byRef.set(ref, member)
         const known = present.get(member.id)
-        const ref = known !== undefined && member.refs.includes(known.ref) ? known.ref : member.refs.find((one) => places.has(one))
+        const ref =
+          known !== undefined && member.refs.includes(known.ref)
+            ? known.ref
+            : member.refs.find((one) => places.has(one))
         const place = ref === undefined ? undefined : (places.get(ref) ?? known?.place)
         if (ref !== undefined && place !== undefined) present.set(member.id, { member, ref, place })
         else present.delete(member.id)

@@ -5,6 +5,7 @@
  */
 import type { Member } from '@roomful/protocol'
 import { arrange, h, icon, setText } from '../dom.js'
+import { initials } from '../initials.js'
 import { colorOf } from '../theme.js'
 import { fillIn, plural, type Speech } from '../words/words.js'
 
@@ -19,19 +20,19 @@ export interface Away {
 }
 
 export interface Edges {
-  readonly node: HTMLElement
+  readonly up: HTMLElement
+  readonly down: HTMLElement
   draw(away: readonly Away[]): void
 }
 
 export function createEdges({ words, lang }: Speech, go: (id: string) => void): Edges {
   const up = createEdge('up', UP)
   const down = createEdge('down', DOWN)
-  const node = h('div', { 'aria-hidden': 'true' }, up.node, down.node)
 
   function createEdge(side: string, path: string): { node: HTMLElement; draw(members: readonly Member[]): void } {
-    const chips = new Map<string, { node: HTMLButtonElement; name: HTMLElement }>()
+    const chips = new Map<string, Chip>()
     const rest = h('span', { class: 'edge rest' })
-    const edge = h('div', { class: `edges ${side}` })
+    const edge = h('div', { class: `edges ${side}`, 'aria-hidden': 'true' })
     return {
       node: edge,
       draw(members) {
@@ -43,6 +44,7 @@ export function createEdges({ words, lang }: Speech, go: (id: string) => void): 
           chip.node.style.setProperty('--_color', colorOf(member.color))
           chip.node.title = fillIn(words.follow, { name: member.name })
           setText(chip.name, member.name)
+          setText(chip.face, initials(member.name))
           return chip.node
         })
         const more = members.length - shown.length
@@ -52,7 +54,8 @@ export function createEdges({ words, lang }: Speech, go: (id: string) => void): 
     }
   }
   return {
-    node,
+    up: up.node,
+    down: down.node,
     draw(away) {
       up.draw(away.filter(({ isAbove }) => isAbove).map(({ member }) => member))
       down.draw(away.filter(({ isAbove }) => !isAbove).map(({ member }) => member))
@@ -60,7 +63,21 @@ export function createEdges({ words, lang }: Speech, go: (id: string) => void): 
   }
 }
 
-function createChip(path: string, onclick: () => void): { node: HTMLButtonElement; name: HTMLElement } {
+interface Chip {
+  readonly node: HTMLButtonElement
+  readonly face: HTMLElement
+  readonly name: HTMLElement
+}
+
+function createChip(path: string, onclick: () => void): Chip {
+  const face = h('span', { class: 'face' })
   const name = h('bdi', { class: 'name' })
-  return { name, node: h('button', { class: 'edge', part: 'edge', type: 'button', tabindex: -1, onclick }, icon(path), name) }
+  const node = h(
+    'button',
+    { class: 'edge', part: 'edge', type: 'button', tabindex: -1, onclick },
+    icon(path),
+    face,
+    name,
+  )
+  return { node, face, name }
 }

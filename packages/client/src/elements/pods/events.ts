@@ -44,7 +44,12 @@ export function createEventsOnPage(live: Live, { words, lang }: Speech, layer: L
     if (reaction === undefined || isMe) return
     burst(room, { ...reaction, ref })
     const index = EMOJI.findIndex((emoji) => emoji === reaction.emoji)
-    say(fillIn(words.reacted, { name: member?.name ?? words.someone, reaction: words.reactions[index] ?? reaction.emoji }))
+    say(
+      fillIn(words.reacted, {
+        name: member?.name ?? words.someone,
+        reaction: words.reactions[index] ?? reaction.emoji,
+      }),
+    )
   }
   const called = (data: Json, { isMe, member }: EventSender): void => {
     const place = readPlace(data)
@@ -71,7 +76,11 @@ export function createEventsOnPage(live: Live, { words, lang }: Speech, layer: L
 }
 
 /** Gathers sentences and says one for all of them. */
-function bundle(live: Live, said: HTMLElement, join: (first: string, count: number) => string): (sentence: string) => void {
+function bundle(
+  live: Live,
+  said: HTMLElement,
+  join: (first: string, count: number) => string,
+): (sentence: string) => void {
   let count = 0
   return (sentence) => {
     if (count++ > 0) return
@@ -87,8 +96,17 @@ function beacon(layer: Layer, x: number, y: number): void {
   const node = h('span', { class: 'beacon' })
   node.style.setProperty('transform', `translate(${String(x)}px,${String(y)}px)`)
   layer.node.append(node)
-  node.animate([{ scale: 0.4, opacity: 0 }, { scale: 1, opacity: 1, offset: 0.3 }, { scale: 1.25, opacity: 0 }], { duration: 1_200, iterations: 2 }).finished.then(
-    () => node.remove(),
-    () => node.remove(),
-  )
+  node
+    .animate(
+      [
+        { scale: 0.4, opacity: 0 },
+        { scale: 1, opacity: 1, offset: 0.3 },
+        { scale: 1.25, opacity: 0 },
+      ],
+      { duration: 1_200, iterations: 2 },
+    )
+    .finished.then(
+      () => node.remove(),
+      () => node.remove(),
+    )
 }

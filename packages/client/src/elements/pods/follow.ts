@@ -26,9 +26,17 @@ export type FollowEvent =
   /** The followed person has left the room. */
   | { readonly type: 'left'; readonly id: string }
   /** The followed person is at this height of the window. */
-  | { readonly type: 'moved'; readonly id: string; readonly y: number; readonly viewHeight: number; readonly nowMs: number }
+  | {
+      readonly type: 'moved'
+      readonly id: string
+      readonly y: number
+      readonly viewHeight: number
+      readonly nowMs: number
+    }
 
-export type FollowEffect = { readonly do: 'scroll'; readonly byPx: number } | { readonly do: 'tell'; readonly what: 'stopped' | 'gone'; readonly id: string }
+export type FollowEffect =
+  | { readonly do: 'scroll'; readonly byPx: number }
+  | { readonly do: 'tell'; readonly what: 'stopped' | 'gone'; readonly id: string }
 
 export const NOBODY: Following = { id: undefined, scrolledMs: Number.NEGATIVE_INFINITY }
 

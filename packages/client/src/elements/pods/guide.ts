@@ -24,7 +24,12 @@ export interface Guide {
 
 export function createGuide(live: Live, words: Words): Guide {
   const text = h('span', { class: 'text' })
-  const chip = h('div', { class: 'chip follow', part: 'follow', hidden: true }, text, h('button', { type: 'button', onclick: () => live.following.set(undefined) }, words.stop))
+  const chip = h(
+    'div',
+    { class: 'chip follow', part: 'follow', hidden: true },
+    text,
+    h('button', { type: 'button', onclick: () => live.following.set(undefined) }, words.stop),
+  )
   const frame = h('div', { class: 'frame', 'aria-hidden': 'true', hidden: true })
   let state = NOBODY
   let name = ''
@@ -46,13 +51,23 @@ export function createGuide(live: Live, words: Words): Guide {
     for (const node of [chip, frame]) node.style.setProperty('--_color', colorOf(member.color))
     setText(text, fillIn(words.followingName, { name }))
   }
-  const find = (id: string | undefined): Member | undefined => live.room.get().members.get().find((member) => member.id === id)
+  const find = (id: string | undefined): Member | undefined =>
+    live.room
+      .get()
+      .members.get()
+      .find((member) => member.id === id)
   const abort = new AbortController()
   const steered = (event: Event): void => {
-    if (event instanceof KeyboardEvent && (!isScrollKey(event.key) || event.composedPath().some((target) => target instanceof HTMLElement && target.localName.startsWith('roomful-')))) return
+    if (
+      event instanceof KeyboardEvent &&
+      (!isScrollKey(event.key) ||
+        event.composedPath().some((target) => target instanceof HTMLElement && target.localName.startsWith('roomful-')))
+    )
+      return
     feed({ type: 'steered' })
   }
-  for (const type of ['wheel', 'touchmove', 'keydown']) document.addEventListener(type, steered, { signal: abort.signal, passive: true, capture: true })
+  for (const type of ['wheel', 'touchmove', 'keydown'])
+    document.addEventListener(type, steered, { signal: abort.signal, passive: true, capture: true })
   const undo = live.following.subscribe((id) => {
     if (id !== state.id) feed(id === undefined ? { type: 'stopped' } : { type: 'started', id })
     draw(find(id))
@@ -83,7 +98,11 @@ export function scrollWith(anchor: Element | undefined, byPx: number): void {
 }
 
 function scrollerOf(anchor: Element | undefined): Element | Window {
-  for (let at = anchor?.parentElement ?? null; at !== null && at !== document.body && at !== document.documentElement; at = at.parentElement) {
+  for (
+    let at = anchor?.parentElement ?? null;
+    at !== null && at !== document.body && at !== document.documentElement;
+    at = at.parentElement
+  ) {
     if (at.scrollHeight > at.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at
   }
   return window

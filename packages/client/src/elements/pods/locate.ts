@@ -48,7 +48,8 @@ function inChar(node: Text, offset: number, x: number, y: number): Point | undef
     range.setStart(node, at)
     range.setEnd(node, at + 1)
     const box = range.getClientRects()[0]
-    if (box !== undefined && box.height > 0) return { x: box.left + box.width * (step === 0 ? x : step > 0 ? 0 : 1), y: box.top + box.height * y }
+    if (box !== undefined && box.height > 0)
+      return { x: box.left + box.width * (step === 0 ? x : step > 0 ? 0 : 1), y: box.top + box.height * y }
   }
   return undefined
 }
@@ -63,7 +64,8 @@ function locateBox(anchor: Element, packed: number): Point | undefined {
 function aroundHidden(anchor: Element): Point {
   for (let at: Element | null = anchor; at !== null; at = at.parentElement) {
     const box = at.getBoundingClientRect()
-    if (box.width > 0 && box.height > 0) return { x: box.left + Math.min(24, box.width / 2), y: box.top + Math.min(24, box.height / 2) }
+    if (box.width > 0 && box.height > 0)
+      return { x: box.left + Math.min(24, box.width / 2), y: box.top + Math.min(24, box.height / 2) }
   }
   return { x: 0, y: 0 }
 }

@@ -36,7 +36,9 @@ export function addPlace(track: Track, x: number, y: number, nowMs: number): voi
   const last = track.samples.at(-1)
   const isResting = last === undefined || nowMs - last.atMs > REST_MS
   // After a rest the pod starts from where it stands, not from a line drawn through the whole pause.
-  const before = isResting ? [{ atMs: nowMs - BEHIND_MS, x: last?.x ?? x, y: last?.y ?? y }] : track.samples.filter(({ atMs }) => atMs > nowMs - 4 * REST_MS)
+  const before = isResting
+    ? [{ atMs: nowMs - BEHIND_MS, x: last?.x ?? x, y: last?.y ?? y }]
+    : track.samples.filter(({ atMs }) => atMs > nowMs - 4 * REST_MS)
   if (isResting) track.paintedMs = Math.max(track.paintedMs, nowMs - 16)
   track.samples = [...before, { atMs: nowMs, x, y }]
 }

@@ -31,7 +31,11 @@ export function createNotices(live: Live, words: Words): { readonly node: HTMLEl
         { class: 'chip', part: 'notice' },
         h('span', { class: 'text' }, text),
         action !== undefined && h('button', { type: 'button', onclick: act }, action.label),
-        h('button', { class: 'plain', type: 'button', 'aria-label': words.dismiss, title: words.dismiss, onclick: clear }, icon(CLOSE)),
+        h(
+          'button',
+          { class: 'plain', type: 'button', 'aria-label': words.dismiss, title: words.dismiss, onclick: clear },
+          icon(CLOSE),
+        ),
       ),
     )
     cancel = live.clock.after(action === undefined ? PLAIN_MS : ACTION_MS, () => {

@@ -13,7 +13,10 @@ const skippedTags = new Set(['script', 'style', 'noscript', 'template', 'textare
 export function isSkipped(element: Element): boolean {
   const tag = element.localName
   if (skippedTags.has(tag) || tag.startsWith('roomful-')) return true
-  return (element.hasAttribute('contenteditable') && element.getAttribute('contenteditable') !== 'false') || element.hasAttribute('data-roomful-ignore')
+  return (
+    (element.hasAttribute('contenteditable') && element.getAttribute('contenteditable') !== 'false') ||
+    element.hasAttribute('data-roomful-ignore')
+  )
 }
 
 /** The skipped element that `node` is in, if any. */
@@ -26,7 +29,9 @@ export function skippedAround(node: Element): Element | undefined {
 /** The text nodes of an element in order, without those it steps over. */
 export function* textNodes(element: Element): Generator<Text> {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
-    node !== element && node instanceof Element && isSkipped(node) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    node !== element && node instanceof Element && isSkipped(node)
+      ? NodeFilter.FILTER_REJECT
+      : NodeFilter.FILTER_ACCEPT,
   )
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) if (node instanceof Text) yield node
 }

@@ -9,7 +9,11 @@ import type { Anchors } from './anchors.js'
 import { skippedAround, textNodes } from './page-text.js'
 
 /** Parts of a line. Their paragraph names a place better than they do: it is longer and less often rewritten. */
-const INLINE = new Set('a abbr b bdi bdo br cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time tt u var wbr'.split(' '))
+const INLINE = new Set(
+  'a abbr b bdi bdo br cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time tt u var wbr'.split(
+    ' ',
+  ),
+)
 
 /** Beside a line by no more than this still means its last word; further out is empty space, which a box describes better. */
 const BESIDE_PX = 48
@@ -29,8 +33,11 @@ export function pick(anchors: Anchors, x: number, y: number): CursorPlace | unde
 
 /** The middle of what the window shows, for those who scroll and do not point. */
 export function pickMiddle(anchors: Anchors): CursorPlace | undefined {
-  const place = [0.5, 0.42, 0.58].map((part) => document.elementFromPoint(innerWidth / 2, innerHeight * part)).find((element) => element !== null && skippedAround(element) === undefined)
-  const box = place === undefined || place === null ? undefined : pickBox(anchors, place, innerWidth / 2, innerHeight / 2)
+  const place = [0.5, 0.42, 0.58]
+    .map((part) => document.elementFromPoint(innerWidth / 2, innerHeight * part))
+    .find((element) => element !== null && skippedAround(element) === undefined)
+  const box =
+    place === undefined || place === null ? undefined : pickBox(anchors, place, innerWidth / 2, innerHeight / 2)
   return box === undefined ? undefined : { ...box, mode: 2 }
 }
 
@@ -41,7 +48,8 @@ interface Caret {
 
 function caretAt(x: number, y: number): Caret | undefined {
   const position = typeof document.caretPositionFromPoint === 'function' ? document.caretPositionFromPoint(x, y) : null
-  if (position !== null) return position.offsetNode instanceof Text ? { node: position.offsetNode, offset: position.offset } : undefined
+  if (position !== null)
+    return position.offsetNode instanceof Text ? { node: position.offsetNode, offset: position.offset } : undefined
   // Safari has only the older of the two.
   const range = typeof document.caretRangeFromPoint === 'function' ? document.caretRangeFromPoint(x, y) : null
   return range?.startContainer instanceof Text ? { node: range.startContainer, offset: range.startOffset } : undefined
@@ -51,13 +59,23 @@ function pickText(anchors: Anchors, under: Element, x: number, y: number): Curso
   const caret = caretAt(x, y)
   if (caret === undefined || !under.contains(caret.node)) return undefined
   // A caret stands between two characters; the point is over one of them.
-  const hit = [caret.offset, caret.offset - 1].map((offset) => charBox(caret.node, offset, x, y)).find((found) => found !== undefined)
+  const hit = [caret.offset, caret.offset - 1]
+    .map((offset) => charBox(caret.node, offset, x, y))
+    .find((found) => found !== undefined)
   const anchor = blockOf(caret.node)
   const name = anchor === undefined ? undefined : anchors.nameOf(anchor)
   if (hit === undefined || anchor === undefined || name === undefined) return undefined
   const offset = offsetIn(anchor, caret.node, hit.offset)
   if (offset === undefined || offset > MAX_TEXT_OFFSET) return undefined
-  return { mode: 0, anchor: name, place: packText({ offset, x: (x - hit.box.left) / (hit.box.width || 1), y: (y - hit.box.top) / (hit.box.height || 1) }) }
+  return {
+    mode: 0,
+    anchor: name,
+    place: packText({
+      offset,
+      x: (x - hit.box.left) / (hit.box.width || 1),
+      y: (y - hit.box.top) / (hit.box.height || 1),
+    }),
+  }
 }
 
 function charBox(node: Text, offset: number, x: number, y: number): { offset: number; box: DOMRect } | undefined {
@@ -66,7 +84,8 @@ function charBox(node: Text, offset: number, x: number, y: number): { offset: nu
   range.setStart(node, offset)
   range.setEnd(node, offset + 1)
   for (const box of range.getClientRects()) {
-    if (y >= box.top - 4 && y <= box.bottom + 4 && x >= box.left - BESIDE_PX && x <= box.right + BESIDE_PX) return { offset, box }
+    if (y >= box.top - 4 && y <= box.bottom + 4 && x >= box.left - BESIDE_PX && x <= box.right + BESIDE_PX)
+      return { offset, box }
   }
   return undefined
 }
@@ -121,7 +140,13 @@ function nearestInside(anchors: Anchors, start: Element, x: number, y: number): 
     // Twice its own size away is more than a box can name.
     if (next === undefined) return best
     const box = next.getBoundingClientRect()
-    if (y < box.top - box.height * 0.95 || y > box.bottom + box.height * 0.95 || x < box.left - box.width * 0.95 || x > box.right + box.width * 0.95) return best
+    if (
+      y < box.top - box.height * 0.95 ||
+      y > box.bottom + box.height * 0.95 ||
+      x < box.left - box.width * 0.95 ||
+      x > box.right + box.width * 0.95
+    )
+      return best
     best = next
   }
   return best

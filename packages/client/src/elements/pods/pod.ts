@@ -1,10 +1,11 @@
 /** One pod: the pointer of a person, with their name. Shape and words only; where it is is the business of `pods.ts`. */
 import type { Member } from '@roomful/protocol'
-import { initials } from '../avatar.js'
 import { h, setAttribute, setText, svg } from '../dom.js'
+import { initials } from '../initials.js'
 import { colorOf } from '../theme.js'
 
-const POINTER = 'M3.1 1.9 17.6 8.4c.9.4.8 1.7-.1 2l-5.9 1.8c-.3.1-.5.3-.6.6l-2 5.8c-.3.9-1.6 1-2 .1L1.4 3.5c-.5-1 .6-2.1 1.7-1.6z'
+const POINTER =
+  'M3.1 1.9 17.6 8.4c.9.4.8 1.7-.1 2l-5.9 1.8c-.3.1-.5.3-.6.6l-2 5.8c-.3.9-1.6 1-2 .1L1.4 3.5c-.5-1 .6-2.1 1.7-1.6z'
 
 /** `glide`: follows a mouse. `tap`: a finger has touched here. `scroll`: what a touch screen shows, marked at the margin. */
 export type PodKind = 'glide' | 'tap' | 'scroll'
@@ -22,7 +23,13 @@ export function createPod(): Pod {
   const name = h('bdi', { class: 'name' })
   const pointer = svg('svg', { class: 'pointer', part: 'pointer', viewBox: '0 0 20 20' }, svg('path', { d: POINTER }))
   const ring = h('span', { class: 'ring' })
-  const node = h('div', { class: 'pod', part: 'pod' }, ring, pointer, h('span', { class: 'label', part: 'label' }, face, name))
+  const node = h(
+    'div',
+    { class: 'pod', part: 'pod' },
+    ring,
+    pointer,
+    h('span', { class: 'label', part: 'label' }, face, name),
+  )
   return {
     node,
     draw(member) {
@@ -35,7 +42,13 @@ export function createPod(): Pod {
     setKind: (kind) => setAttribute(node, 'data-kind', kind),
     ripple() {
       if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
-      ring.animate([{ transform: 'scale(.3)', opacity: 0.9 }, { transform: 'scale(2.2)', opacity: 0 }], { duration: 650, easing: 'ease-out' })
+      ring.animate(
+        [
+          { transform: 'scale(.3)', opacity: 0.9 },
+          { transform: 'scale(2.2)', opacity: 0 },
+        ],
+        { duration: 650, easing: 'ease-out' },
+      )
     },
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Room } from '../../room/room.js'
 import { h } from '../dom.js'
-import { all, inRoom, isMe, type Live } from '../live.js'
+import { all, inRoom, isMe, watch, type Live } from '../live.js'
 import { followScheme } from '../scheme.js'
 import type { Mount } from '../shell.js'
 import { ground } from '../theme.js'
@@ -34,7 +34,9 @@ interface Overlay {
   readonly layer: Layer
   readonly anchors: Anchors
   readonly guide: Guide
-  readonly edges: HTMLElement
+  /** Places for the chips above and below. */
+  readonly above: HTMLElement
+  readonly below: HTMLElement
 }
 
 function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech): () => void {
@@ -43,9 +45,20 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
   const guide = createGuide(live, speech.words)
   const notices = createNotices(live, speech.words)
   const events = createEventsOnPage(live, speech, layer, anchors)
-  const edges = h('div')
-  const overlay: Overlay = { live, speech, layer, anchors, guide, edges }
-  root.replaceChildren(layer.node, h('div', { class: 'view' }, guide.frame, edges, h('div', { class: 'bottom' }, guide.chip, notices.node), events.said))
+  const above = h('div')
+  const below = h('div')
+  const overlay: Overlay = { live, speech, layer, anchors, guide, above, below }
+  root.replaceChildren(
+    layer.node,
+    h(
+      'div',
+      { class: 'view' },
+      guide.frame,
+      above,
+      h('div', { class: 'bottom' }, notices.node, guide.chip, below),
+      events.said,
+    ),
+  )
   layer.measure()
   // The middle of the window, for the shown and the unseen alike: where one points on the way to a button says nothing.
   live.here.current = () => pickMiddle(anchors)
@@ -59,7 +72,7 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
   )
 }
 
-function showPods({ live, speech, layer, anchors, guide, edges: slot }: Overlay, room: Room): () => void {
+function showPods({ live, speech, layer, anchors, guide, above, below }: Overlay, room: Room): () => void {
   const crowd = createCrowd((member) => isMe(live, member.id))
   const edges = createEdges(speech, (id) => live.following.set(id))
   const stage = createStage(live, layer, anchors, crowd, () => drawEdges.run())
@@ -68,7 +81,8 @@ function showPods({ live, speech, layer, anchors, guide, edges: slot }: Overlay,
     for (const id of stage.painted()) {
       const point = stage.pointOf(id)
       const member = crowd.get(id)?.member
-      if (point === undefined || member === undefined || member.state === 'away' || id === live.following.get()) continue
+      if (point === undefined || member === undefined || member.state === 'away' || id === live.following.get())
+        continue
       if (point.y < -8 || point.y > innerHeight + 8) away.push({ member, isAbove: point.y < 0 })
     }
     edges.draw(away)
@@ -104,7 +118,8 @@ function showPods({ live, speech, layer, anchors, guide, edges: slot }: Overlay,
     } else settle()
     guideTo([live.following.get() ?? ''])
   }
-  slot.replaceChildren(edges.node)
+  above.replaceChildren(edges.up)
+  below.replaceChildren(edges.down)
   listen()
   const scrolled = (): void => {
     stage.scrolled()
@@ -114,6 +129,7 @@ function showPods({ live, speech, layer, anchors, guide, edges: slot }: Overlay,
   document.addEventListener('scroll', scrolled, { signal: abort.signal, passive: true, capture: true })
   window.addEventListener('resize', settle, { signal: abort.signal, passive: true })
   return all(
+    watch(live.client.lost, (isLost) => layer.node.toggleAttribute('data-lost', isLost)),
     tellPointer(live, room, anchors),
     room.members.subscribe(settle),
     live.podsHidden.subscribe(listen),
@@ -123,6 +139,7 @@ function showPods({ live, speech, layer, anchors, guide, edges: slot }: Overlay,
     () => drawEdges.stop(),
     () => abort.abort(),
     () => stage.clear(),
-    () => slot.replaceChildren(),
+    () => above.replaceChildren(),
+    () => below.replaceChildren(),
   )
 }

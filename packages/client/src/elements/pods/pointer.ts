@@ -51,24 +51,36 @@ function listen(live: Live, room: Room, anchors: Anchors): () => void {
     const place = pickMiddle(anchors)
     if (place !== undefined) room.cursors.move(place)
   })
-  document.addEventListener('pointermove', (event) => {
-    if (event.pointerType === 'touch') return
-    if (isTouch) use(false)
-    mouse = { x: event.clientX, y: event.clientY }
-    pointMouse.run()
-  }, options)
-  document.documentElement.addEventListener('pointerleave', (event) => {
-    if (event.pointerType === 'touch') return
-    mouse = undefined
-    room.cursors.move(NOWHERE)
-  }, { signal: abort.signal, passive: true })
+  document.addEventListener(
+    'pointermove',
+    (event) => {
+      if (event.pointerType === 'touch') return
+      if (isTouch) use(false)
+      mouse = { x: event.clientX, y: event.clientY }
+      pointMouse.run()
+    },
+    options,
+  )
+  document.documentElement.addEventListener(
+    'pointerleave',
+    (event) => {
+      if (event.pointerType === 'touch') return
+      mouse = undefined
+      room.cursors.move(NOWHERE)
+    },
+    { signal: abort.signal, passive: true },
+  )
   // A tap, not the start of a swipe: browsers send a click only for the former.
-  document.addEventListener('click', (event) => {
-    if (!(event instanceof PointerEvent) || event.pointerType !== 'touch') return
-    use(true)
-    const place = pick(anchors, event.clientX, event.clientY)
-    if (place !== undefined) room.cursors.move(place)
-  }, options)
+  document.addEventListener(
+    'click',
+    (event) => {
+      if (!(event instanceof PointerEvent) || event.pointerType !== 'touch') return
+      use(true)
+      const place = pick(anchors, event.clientX, event.clientY)
+      if (place !== undefined) room.cursors.move(place)
+    },
+    options,
+  )
   document.addEventListener('touchmove', () => use(true), options)
   document.addEventListener('scroll', () => (isTouch ? tellScroll : pointMouse).run(), options)
   use(isTouch)

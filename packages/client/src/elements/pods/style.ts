@@ -6,7 +6,7 @@ export const podsStyle = sheet(`
 .page { position: absolute; top: 0; left: 0; overflow: clip; contain: strict; pointer-events: none; user-select: none }
 .view { position: fixed; inset: 0; pointer-events: none; overflow: clip; font: 13px/1.4 var(--_font); color: var(--_text) }
 .pod { position: absolute; top: 0; left: 0; will-change: transform; opacity: 1; transition: opacity .35s; color: #fff }
-.pod[data-state=idle] { opacity: .6 } .pod[data-state=away] { opacity: .3 } .pod[data-gone] { opacity: 0 }
+.pod[data-state=idle] { opacity: .6 } .pod[data-state=away] { opacity: .3 } .pod[data-gone] { opacity: 0 } .page[data-lost] .pod { opacity: .25; filter: saturate(.3) }
 @starting-style { .pod { opacity: 0 } }
 .pointer { position: absolute; top: -2px; left: -2px; width: 22px; height: 22px; overflow: visible; filter: drop-shadow(0 1px 2px rgb(10 12 20 / .35)) }
 .pointer path { fill: var(--_color); stroke: #fff; stroke-width: 1.5; stroke-linejoin: round; paint-order: stroke }
@@ -25,15 +25,15 @@ export const podsStyle = sheet(`
 .pod[data-kind=scroll] .label { top: -12px; left: auto; right: 8px; border-radius: 13px 0 0 13px; padding-right: 10px; max-width: 150px }
 .pod[data-kind=scroll] .label { right: 0 } .pod[data-kind=scroll][data-resting] .label { max-width: 26px; padding-right: 4px }
 
-.edges { position: absolute; left: 0; right: 0; display: flex; justify-content: center; gap: 6px } .edges.up { top: 10px } .edges.down { bottom: calc(10px + env(safe-area-inset-bottom)) }
+.edges { display: flex; justify-content: center; gap: 6px } .edges:empty { display: none } .edges.up { position: absolute; left: 0; right: 0; top: 10px }
 .edge { appearance: none; pointer-events: auto; cursor: pointer; border: 0; margin: 0; display: flex; align-items: center; gap: 5px; height: 28px; padding: 0 10px 0 4px; border-radius: 14px; background: var(--_color); color: #fff; font: 600 12px/1 var(--_font);
   max-width: 150px; box-shadow: 0 0 0 1.5px #fff, 0 2px 10px rgb(10 12 20 / .3); opacity: .92; transition: opacity .2s } .edge:hover { opacity: 1 }
-.edge .icon { width: 15px; height: 15px; stroke-width: 2.4 } .edge .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.4 } .edge.rest { background: light-dark(#3f4451, #4b5160); padding: 0 10px }
-@media (max-width: 480px) { .edge .name { display: none } .edge { padding: 0 6px 0 4px } }
+.edge .face { display: none } .edge .icon { width: 15px; height: 15px; stroke-width: 2.4 } .edge .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.4 } .edge.rest { background: light-dark(#3f4451, #4b5160); padding: 0 10px }
+@media (max-width: 480px) { .edge .name { display: none } .edge .face { display: grid; margin-inline-start: -3px } .edge:not(.rest) { padding: 0 5px 0 4px } }
 @media (pointer: coarse) { .edge { position: relative } .edge::after { content: ""; position: absolute; inset: -8px -3px } }
 
 .frame { position: absolute; inset: 0; border: 3px solid var(--_color); border-radius: 2px; opacity: .85 }
-.bottom { position: absolute; inset-inline: 0; bottom: calc(20px + env(safe-area-inset-bottom)); display: grid; gap: 8px; justify-items: center; padding-inline: 12px }
+.bottom { position: absolute; inset-inline: 0; bottom: calc(12px + env(safe-area-inset-bottom)); display: grid; gap: 10px; justify-items: center; padding-inline: 12px }
 .chip { pointer-events: auto; display: flex; align-items: center; gap: 10px; max-width: min(440px, 100%); min-height: 44px; padding: 4px 6px 4px 14px; border-radius: 22px; background: var(--_surface); color: var(--_text); box-shadow: var(--_shadow), 0 12px 32px -8px rgb(10 12 20 / .35); font: 500 13.5px/1.35 var(--_font); transition: opacity .2s, translate .2s }
 @starting-style { .chip { opacity: 0; translate: 0 10px } }
 .chip.follow { background: var(--_color); color: #fff; box-shadow: 0 0 0 1.5px #fff, 0 6px 20px rgb(10 12 20 / .3) } .chip .text { min-width: 0; overflow: hidden; text-overflow: ellipsis; padding-block: 6px } .chip.follow .text { white-space: nowrap }

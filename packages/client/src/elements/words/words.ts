@@ -6,6 +6,8 @@
  */
 import type { Words } from './english.js'
 
+export type { Words } from './english.js'
+
 /** Plural forms by CLDR category; `other` is always there. */
 export type Forms = Readonly<Record<string, string>> & { readonly other: string }
 
@@ -42,7 +44,11 @@ export interface Speech<W = Words> {
 
 /** The language of the place in the page, else of the page, else of the browser. */
 function langOf(host: Element): string {
-  const stated = host.closest('[lang]')?.getAttribute('lang') ?? ''
+  let at = host
+  // Out of the shadow roots: our own elements stand in each other's.
+  while (at.closest('[lang]') === null && at.getRootNode() instanceof ShadowRoot)
+    at = (at.getRootNode() as ShadowRoot).host
+  const stated = at.closest('[lang]')?.getAttribute('lang') ?? ''
   try {
     return Intl.getCanonicalLocales(stated === '' ? navigator.language : stated)[0] ?? 'en'
   } catch {
@@ -76,7 +82,9 @@ export function speak(host: Element, use: (speech: Speech) => () => void): () =>
 export function speakBriefly(host: Element, use: (speech: Speech<Brief>) => () => void): () => void {
   const lang = langOf(host)
   const known = lang.slice(0, 2).toLowerCase()
-  return known === 'en' || !Object.hasOwn(tables, known) ? use({ lang: known === 'en' ? lang : 'en', words: brief }) : speak(host, use)
+  return known === 'en' || !Object.hasOwn(tables, known)
+    ? use({ lang: known === 'en' ? lang : 'en', words: brief })
+    : speak(host, use)
 }
 
 /** Puts values into `{name}` places. Text in, text out: nothing here knows markup. */

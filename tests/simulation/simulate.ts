@@ -1,0 +1,298 @@
+/**
+ * Runs the real hub and real clients under one clock and one seed, lets everything go wrong, and judges what came of it.
+ *
+ * `simulate({ seed })` always does the same for the same seed: no real time, no real chance, no network. A run ends with
+ * everything healed and half a minute of quiet, after which everybody must know the truth.
+ */
+import { createHash } from 'node:crypto'
+import type { CursorPlace } from '@roomful/protocol'
+import { createWorld, type World } from '../support/fake-clock.js'
+import { createWire, type Wire } from '../support/fake-wire.js'
+import { createDice, type Dice } from '../support/seeded-random.js'
+import { createTestGate, tokenOf } from '../support/test-gate.js'
+import { checkAtRest, checkMoment, checkVanishings } from './oracle.js'
+import { act, ROOMS } from './plan.js'
+import { createReferee, type ConnectionRecord, type Referee } from './referee.js'
+import { createSaboteur, tapOf, type Sabotage } from './saboteur.js'
+import { createSimServer, type SimServer } from './server.js'
+import { createTab, type Browser, type SimTab, type Vanishing } from './tab.js'
+
+export interface SimulationOptions {
+  readonly seed: number
+  /** Tabs at the start. Default 6. */
+  readonly tabs?: number
+  /** Things that happen. Default 150. */
+  readonly acts?: number
+  /** What is broken on purpose. */
+  readonly sabotage?: Sabotage
+  /** Hears everything that crosses a wire, for whoever looks into a failed seed. */
+  readonly onTrace?: (line: string) => void
+}
+
+export interface Verdict {
+  readonly seed: number
+  /** The first thing that was wrong. */
+  readonly problem: string | undefined
+  readonly steps: number
+  readonly virtualMs: number
+  /** A digest of everything that crossed a wire: equal for equal runs. */
+  readonly trace: string
+}
+
+/** An event that an app sent, and what became of it. */
+export interface SentEvent {
+  readonly id: string
+  readonly room: string
+  readonly tab: SimTab
+  readonly atMs: number
+  outcome: 'waiting' | 'acknowledged' | 'refused'
+}
+
+/** What a reload keeps of a page. */
+export interface Former {
+  readonly sessionStorage: Map<string, string>
+  readonly rooms: readonly string[]
+  readonly places: ReadonlyMap<string, CursorPlace>
+}
+
+/** A run, as the parts see it. */
+export interface Run {
+  readonly options: { readonly seed: number; readonly tabs: number; readonly acts: number }
+  readonly world: World
+  readonly server: SimServer
+  readonly referee: Referee
+  readonly browsers: readonly Browser[]
+  /** Tabs that are open. */
+  readonly tabs: SimTab[]
+  readonly sent: SentEvent[]
+  readonly vanishings: Vanishing[]
+  readonly wires: { readonly wire: Wire; readonly record: ConnectionRecord; readonly tab: string }[]
+  readonly deadWires: Set<Wire>
+  /** When each incarnation of the server started. */
+  readonly starts: Map<number, number>
+  violate(what: string): void
+  /** Opens a tab, or the page `before` again. */
+  open(browser: Browser, before?: Former): SimTab
+  forget(tab: SimTab): void
+  reload(tab: SimTab, awayMs: number): void
+  say(tab: SimTab, room: string, bytes: number): void
+  markDead(wire: Wire): void
+  /** Somebody who read a session off the wire tries to come in with it. */
+  steal(victim: SimTab): void
+}
+
+/** Whether this person may be in this room: guests not among the members. */
+const mayEnter = (personId: string, room: string): boolean => room !== '/members' || !personId.startsWith('g_')
+
+export async function simulate(options: SimulationOptions): Promise<Verdict> {
+  const dice = createDice(options.seed)
+  const world = createWorld(dice.fork())
+  const run = createRun(options, dice, world)
+  const { trace } = run
+  for (const browser of run.browsers) run.open(browser)
+  while (run.tabs.length < run.options.tabs) run.open(dice.pick(run.browsers))
+  let problem: string | undefined
+  try {
+    await misbehave(run, dice.fork())
+    await heal(run)
+    checkVanishings(run)
+    checkAtRest(run)
+  } catch (error) {
+    problem = `${error instanceof Error ? error.message : String(error)} (seed ${options.seed}, step ${world.steps}, ${world.nowMs} ms)`
+  }
+  for (const tab of [...run.tabs]) tab.client.close()
+  return { seed: options.seed, problem, steps: world.steps, virtualMs: world.nowMs, trace: trace.digest('hex') }
+}
+
+async function misbehave(run: Run & { check(): void }, dice: Dice): Promise<void> {
+  for (let count = 0; count < run.options.acts; count++) {
+    act(run, dice)
+    await run.world.run(dice.chance(0.3) ? 0 : dice.between(1, dice.chance(0.1) ? 4_000 : 600))
+    run.check()
+  }
+}
+
+/** Everything works again; then nothing happens for a while. */
+async function heal(run: Run & { check(): void }): Promise<void> {
+  if (!run.server.isUp) run.server.start()
+  for (const { wire } of run.wires) if (!run.deadWires.has(wire)) wire.resume()
+  for (const tab of run.tabs) {
+    tab.thaw()
+    tab.wake(true)
+    tab.setOnline(true)
+    tab.setVisible(true)
+    tab.signal('active')
+  }
+  for (let second = 0; second < 36; second++) {
+    await run.world.run(1_000)
+    run.check()
+  }
+}
+
+function createRun(options: SimulationOptions, dice: Dice, world: World) {
+  const { seed, tabs: tabCount = 6, acts = 150, sabotage } = options
+  const trace = createHash('sha256')
+  const problems: string[] = []
+  const violate = (what: string): void => void problems.push(what)
+  const idDice = dice.fork()
+  const gate = createTestGate({
+    guestId: () => `g_${idDice.word().toString(36)}`,
+    mayEnter: ({ identity }, room) => (sabotage === 'a forbidden room is opened' ? true : mayEnter(identity.id, room)),
+  })
+  const referee = createReferee({
+    world,
+    mayEnter,
+    violate,
+    personOf: ({ token, guest }) => (token === undefined ? guest : (JSON.parse(token) as { id: string }).id),
+  })
+  const starts = new Map<number, number>()
+  const server = createSimServer({
+    world,
+    dice: dice.fork(),
+    gate,
+    started: (incarnation) => void starts.set(incarnation, world.nowMs),
+    died: referee.died,
+    failed: violate,
+  })
+  server.start()
+  const browsers: Browser[] = ['ada', 'bea', 'cai', 'dan'].map((name, i) => ({
+    name,
+    token: i === 0 ? tokenOf({ id: 'ada', name: 'Ada' }) : undefined,
+    local: new Map(),
+    tabs: new Set(),
+  }))
+  const memory = new Map<string, string>()
+  const saboteurDice = dice.fork()
+  let opened = 0
+
+  function connectWire(tab: string, wire: Wire): boolean {
+    if (!server.isUp) return false
+    const record = referee.open(`${tab}#${run.wires.length}`, server.incarnation)
+    run.wires.push({ wire, record, tab })
+    const log = (what: string, frame: Uint8Array | string): void => {
+      trace.update(`${world.nowMs} ${record.name} ${what} `)
+      trace.update(frame)
+      options.onTrace?.(`${world.nowMs} ${record.name} ${what} ${printed(frame)}`)
+    }
+    const saboteur = createSaboteur(sabotage, saboteurDice, memory)
+    const judge = {
+      up: (frame: Uint8Array | string) => (log('>', frame), referee.up(record, frame)),
+      down: (frame: Uint8Array | string) => (log('<', frame), referee.down(record, frame)),
+      heard: () => referee.heard(record),
+      ended: (code: number, by: 'client' | 'server') => (log(by, String(code)), referee.ended(record, code, by)),
+    }
+    wire.tap = tapOf(saboteur, judge, (frame) => wire.forge(frame))
+    server.accept(wire)
+    return true
+  }
+
+  const run = {
+    options: { seed, tabs: tabCount, acts },
+    trace,
+    world,
+    server,
+    referee,
+    browsers,
+    tabs: [] as SimTab[],
+    sent: [] as SentEvent[],
+    vanishings: [] as Vanishing[],
+    wires: [] as { wire: Wire; record: ConnectionRecord; tab: string }[],
+    deadWires: new Set<Wire>(),
+    starts,
+    violate,
+    sabotage,
+    check() {
+      checkMoment(run)
+      if (problems.length > 0) throw new Error(problems[0])
+    },
+    open(browser: Browser, before?: Former): SimTab {
+      const tab = createTab({
+        world,
+        dice: dice.fork(),
+        name: `${browser.name}${++opened}`,
+        browser,
+        sessionStorage: before?.sessionStorage ?? new Map(),
+        formerPlaces: before?.places ?? new Map(),
+        format: dice.chance(0.25) ? 'json' : 'binary',
+        isVisible: dice.chance(0.95),
+        dial: connectWire,
+        vanished: (vanishing) => void run.vanishings.push(vanishing),
+        failed: violate,
+      })
+      run.tabs.push(tab)
+      const wanted = before?.rooms ?? ROOMS.filter((_, i) => (i === 0 ? dice.chance(0.9) : dice.chance(0.3)))
+      for (const room of wanted) tab.enter(room)
+      if (!before && dice.chance(0.3)) {
+        const other = dice.pick(ROOMS)
+        if (!tab.rooms.has(other)) tab.watch(other)
+      }
+      return tab
+    },
+    forget(tab: SimTab) {
+      const at = run.tabs.indexOf(tab)
+      if (at >= 0) run.tabs.splice(at, 1)
+    },
+    reload(tab: SimTab, awayMs: number) {
+      const rooms = [...tab.rooms.keys()]
+      const places = new Map([...tab.formerPlaces, ...tab.places])
+      const before: Former = { sessionStorage: tab.unload(), rooms, places }
+      run.forget(tab)
+      world.schedule(awayMs, () => void run.open(tab.browser, before))
+    },
+    say(tab: SimTab, room: string, bytes: number) {
+      const event: SentEvent = {
+        id: `${tab.name}.${run.sent.length}`,
+        room,
+        tab,
+        atMs: world.nowMs,
+        outcome: 'waiting',
+      }
+      run.sent.push(event)
+      tab.rooms
+        .get(room)
+        ?.send('say', { id: event.id, x: 'x'.repeat(bytes) })
+        .then(
+          () => (event.outcome = 'acknowledged'),
+          () => (event.outcome = 'refused'),
+        )
+    },
+    markDead: (wire: Wire) => void run.deadWires.add(wire),
+    steal(victim: SimTab) {
+      const session = run.wires.findLast(({ tab }) => tab === victim.name)?.record.session
+      if (session === undefined) return
+      const wire = createWire(world, { delayMs: () => 5 }, { frame: () => undefined, closed: () => undefined })
+      if (!connectWire('thief', wire)) return
+      wire.send(
+        JSON.stringify({ t: 'hello', v: 1, guest: `g_thief${run.wires.length}`, session, rooms: [{ room: '/one' }] }),
+      )
+      world.schedule(500, () => wire.close(1000))
+    },
+  }
+  if (sabotage === 'a half-open link counts as alive') keepAlive(run)
+  if (sabotage === 'a dead server seems alive') fakeBeats(run)
+  return run
+}
+
+function printed(frame: Uint8Array | string): string {
+  return typeof frame === 'string'
+    ? frame.slice(0, 400)
+    : `bytes ${[...frame.subarray(0, 12)].join(' ')} (${frame.length})`
+}
+
+/** The server believes to hear from links that have long been dead. */
+function keepAlive(run: Run): void {
+  const again = (): void => {
+    run.world.schedule(2_000, again)
+    for (const { wire } of run.wires) if (wire.isServerOpen && run.deadWires.has(wire)) wire.pretendAlive()
+  }
+  again()
+}
+
+/** Pages believe to hear from servers that have long hung up. */
+function fakeBeats(run: Run): void {
+  const again = (): void => {
+    run.world.schedule(2_000, again)
+    for (const { wire } of run.wires) if (wire.isClientOpen && !wire.isServerOpen) wire.pretendBeat()
+  }
+  again()
+}
