@@ -5,8 +5,8 @@
  * the server serves it. `sizes.json` says which files a page fetches for what, with their gzip sizes; the budgets read it.
  * Invariant: no chunk imports `roomful.js`. A page may load that with a query behind it, and would then run it twice.
  */
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
@@ -18,7 +18,18 @@ const copy = join(root, 'packages/server/dist/browser')
 /** One file each: fewer requests, and they pack better. `live` is all that a number or one's own code needs; `faces` draws people. */
 const GROUPS = {
   live: ['count', 'dom', 'live', 'start', 'words/words'],
-  faces: ['avatar', 'initials', 'presence-order', 'people-stack', 'reaction-rules', 'scheme', 'theme'],
+  faces: [
+    'arrange',
+    'avatar',
+    'initials',
+    'presence-order',
+    'people-stack',
+    'picture',
+    'reaction-rules',
+    'scheme',
+    'theme',
+    'words/fill-in',
+  ],
 }
 const isOf = (names) => (id) => names.some((name) => id.endsWith(`/elements/${name}.ts`))
 const isCore = (id) => /packages\/(?:protocol|client)\/src\/(?!elements)|rolldown\/runtime/.test(id)
@@ -68,9 +79,23 @@ if (faults.length > 0) {
 }
 
 await writeFile(join(target, 'sizes.json'), `${JSON.stringify(await sizes(chunks), null, 2)}\n`)
-await rm(copy, { recursive: true, force: true })
-await mkdir(copy, { recursive: true })
-await cp(target, copy, { recursive: true })
+await replaceFolder(copy, target)
+
+/** Puts the new files beside the old ones, the entry last, then removes what is no longer named: a running server never misses one. */
+async function replaceFolder(to, from) {
+  const names = (await readdir(from, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name !== 'sizes.json')
+    .map((entry) => relative(from, join(entry.parentPath, entry.name)))
+    .sort((a, b) => Number(a === 'roomful.js') - Number(b === 'roomful.js'))
+  for (const name of names) {
+    await mkdir(dirname(join(to, name)), { recursive: true })
+    await copyFile(join(from, name), join(to, name))
+  }
+  for (const entry of await readdir(to, { recursive: true, withFileTypes: true })) {
+    const name = relative(to, join(entry.parentPath, entry.name))
+    if (entry.isFile() && !names.includes(name)) await rm(join(to, name))
+  }
+}
 
 /** What a page fetches for what: the files, and the sum of their gzip sizes. */
 async function sizes(chunks) {

@@ -81,7 +81,8 @@ async function holdBurst(page) {
     for (const animation of document.querySelector('roomful-pods').shadowRoot.getAnimations()) {
       if (!animation.effect.target.matches('.burst')) continue
       animation.pause()
-      animation.currentTime = Number(animation.effect.getComputedTiming().endTime) * 0.42
+      const { delay, duration } = animation.effect.getComputedTiming()
+      animation.currentTime = delay + Number(duration) * 0.17
     }
   })
 }
@@ -96,7 +97,7 @@ async function takeScene(colorScheme) {
   await ada.mouse.move(700, 800)
   await ada.locator('roomful-box .people .person').nth(3).waitFor()
   await scrollBy(ada, 20)
-  await scrollBy(yuki, 330)
+  await scrollBy(yuki, 400)
   await scrollBy(noor, 100)
   await scrollBy(mateo, 100)
   await pointAt(noor, 'same size')

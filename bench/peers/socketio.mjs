@@ -21,7 +21,7 @@ export async function start({ secret, audience, backlog }) {
   })
   io.on('connection', (socket) => {
     const { room } = socket.handshake.auth
-    socket.join(room)
+    void socket.join(room)
     socket.on('m', (data) => io.to(room).emit('m', data))
     socket.on('c', (data) => socket.to(room).emit('c', data))
   })

@@ -3,14 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 export const pauseMs = (ms) => wait(ms)
 
-/** Resolves with whether `isDone()` became true within `limitMs`. */
-export async function until(isDone, limitMs) {
+/** Resolves when everything sent has arrived: `missing()` is then 0. Throws when something has not after `limitMs`. */
+export async function arrival(missing, limitMs) {
   const endMs = performance.now() + limitMs
-  while (!isDone()) {
-    if (performance.now() > endMs) return false
+  while (missing() !== 0) {
+    if (performance.now() > endMs) throw new Error(`${missing()} deliveries lost, or still missing after ${limitMs} ms`)
     await wait(5)
   }
-  return true
 }
 
 /**

@@ -8,11 +8,11 @@
  */
 import { createGuest, assemble } from '../wire/crowd.mjs'
 import { traffic } from '../wire/connection.mjs'
-import { atRate, pauseMs, until } from '../wire/pace.mjs'
+import { atRate, pauseMs, arrival } from '../wire/pace.mjs'
 
 const HERTZ = 20
 const LATE_MS = 100
-const DRAIN_LIMIT_MS = 40_000
+const DRAIN_LIMIT_MS = 50_000
 /** Send times are kept for this many moves of each person: 50 s. */
 const MOVES_MASK = 1_023
 
@@ -50,7 +50,7 @@ async function load({ dialect, port, options, mark }) {
 
 /** From quiet to quiet: a server that falls behind is charged for what it still owes when the moving ends. */
 async function drained(stage) {
-  await until(() => missing(stage) === 0, DRAIN_LIMIT_MS)
+  await arrival(() => missing(stage), DRAIN_LIMIT_MS)
 }
 
 function createStage(people) {

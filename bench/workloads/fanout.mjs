@@ -4,7 +4,7 @@
  */
 import { createGuest, assemble } from '../wire/crowd.mjs'
 import { messagePayload } from '../wire/payload.mjs'
-import { atRate, pauseMs, until } from '../wire/pace.mjs'
+import { atRate, pauseMs, arrival } from '../wire/pace.mjs'
 import { countInto, createTally, resetTally } from '../wire/tally.mjs'
 
 const DRAIN_LIMIT_MS = 10_000
@@ -64,7 +64,7 @@ async function paced({ stage, publish, options, ms }) {
 
 /** From quiet to quiet: the server's CPU then belongs to exactly the deliveries counted. */
 async function drained(stage) {
-  await until(() => stage.completed === stage.published, DRAIN_LIMIT_MS)
+  await arrival(() => stage.published - stage.completed, DRAIN_LIMIT_MS)
 }
 
 function summarise({ counts, spent }) {

@@ -6,7 +6,7 @@
  */
 import { createGuest, assemble } from '../wire/crowd.mjs'
 import { messagePayload } from '../wire/payload.mjs'
-import { pauseMs, until } from '../wire/pace.mjs'
+import { pauseMs, arrival } from '../wire/pace.mjs'
 import { countInto, createTally } from '../wire/tally.mjs'
 
 const DRAIN_LIMIT_MS = 10_000
@@ -33,7 +33,7 @@ async function load({ dialect, port, options, mark }) {
   await mark('idleEnd')
 
   for (const guest of guests.slice(0, options.rooms)) dialect.publish(guest.connection, messagePayload(0, 1))
-  await until(() => tally.delivered >= options.people, DRAIN_LIMIT_MS)
+  await arrival(() => options.people - tally.delivered, DRAIN_LIMIT_MS)
   return { expected: options.people, delivered: tally.delivered, reordered: tally.reordered }
 }
 

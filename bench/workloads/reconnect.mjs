@@ -4,7 +4,7 @@
  */
 import { createGuest, assemble } from '../wire/crowd.mjs'
 import { messagePayload } from '../wire/payload.mjs'
-import { pauseMs, until } from '../wire/pace.mjs'
+import { pauseMs, arrival } from '../wire/pace.mjs'
 import { percentile } from '../statistics.mjs'
 import { countInto, createTally } from '../wire/tally.mjs'
 
@@ -28,7 +28,7 @@ async function load({ dialect, port, options, mark }) {
 
   await pauseMs(options.settleMs)
   for (const guest of guests.slice(0, options.rooms)) dialect.publish(guest.connection, messagePayload(0, 1))
-  await until(() => tally.delivered >= options.people, DRAIN_LIMIT_MS)
+  await arrival(() => options.people - tally.delivered, DRAIN_LIMIT_MS)
   tookMs.sort((a, b) => a - b)
   const { delivered, reordered } = tally
   const ages = { p50Ms: percentile(tookMs, 0.5), p99Ms: percentile(tookMs, 0.99) }

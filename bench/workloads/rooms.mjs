@@ -1,7 +1,7 @@
 /** Many small rooms: everyone publishes once a second, so there is nothing to batch and every message costs its own. */
 import { createGuest, assemble } from '../wire/crowd.mjs'
 import { messagePayload } from '../wire/payload.mjs'
-import { atRate, pauseMs, until } from '../wire/pace.mjs'
+import { atRate, pauseMs, arrival } from '../wire/pace.mjs'
 import { countInto, createTally, resetTally } from '../wire/tally.mjs'
 
 const DRAIN_LIMIT_MS = 10_000
@@ -29,7 +29,7 @@ async function load({ dialect, port, options, mark }) {
     const deliveredBefore = tally.delivered
     const heldUpMs = await atRate(guests.length, ms, publish)
     const expected = (sent - sentBefore) * options.peoplePerRoom
-    await until(() => tally.delivered - deliveredBefore >= expected, DRAIN_LIMIT_MS)
+    await arrival(() => expected - (tally.delivered - deliveredBefore), DRAIN_LIMIT_MS)
     return { published: sent - sentBefore, expected, heldUpMs }
   }
   await run(options.warmMs)

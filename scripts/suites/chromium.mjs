@@ -20,7 +20,7 @@ const COMMANDS = [
 /** The path of a browser, or undefined. */
 export async function findChromium(say) {
   const found = namedOrUsual()
-  if (found !== undefined || !canInstall()) return found
+  if (found !== undefined || process.env.ROOMFUL_CHROMIUM || !canInstall()) return found
   say('Installing Chromium …')
   const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 64 << 20 }
   try {

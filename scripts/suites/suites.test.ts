@@ -77,7 +77,10 @@ test('a browser test that passed only when repeated is a failure', () => {
   }
   const found = readPlaywright(report)
   expect(found).toMatchObject({ passed: 1, failed: 2, skipped: 1 })
-  expect(found.failures.map((one: { title: string }) => one.title)).toEqual(['box.spec.ts › on a phone › opens', 'box.spec.ts › closes'])
+  expect(found.failures.map((one: { title: string }) => one.title)).toEqual([
+    'box.spec.ts › on a phone › opens',
+    'box.spec.ts › closes',
+  ])
 })
 
 test('each gate is one test', () => {

@@ -30,7 +30,7 @@ export function isTruthfullyGreen(outcomes) {
 }
 
 /** The end of a runner's output, where the reason for a crash is. */
-export const tail = (output, lines = 40) => output.trimEnd().split('\n').slice(-lines).join('\n')
+const tail = (output, lines = 40) => output.trimEnd().split('\n').slice(-lines).join('\n')
 
 // eslint-disable-next-line no-control-regex -- reason: these are the terminal's colour codes.
 export const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, '')

@@ -176,7 +176,7 @@ test('[B1,B2] a slow reader that always has bytes waiting is pinged too, and is 
   slow.send({ t: 'hello', v: 1, ...room })
   await kit.run(500)
   for (let i = 0; i < 1_500; i++) {
-    sender.send({ t: 'event', n: 1, name: 'x', data: 'x'.repeat(i < 30 ? 400 : 71) })
+    sender.send({ t: 'event', n: 1, name: 'x', data: 'x'.repeat(slow.wire.waitingBytes < 8_000 ? 400 : 20) })
     await kit.run(20)
   }
   expect(slow.wire.transport.pending()).toBeGreaterThan(0)

@@ -63,3 +63,17 @@ test('[N2] nothing is sent while nothing changes', async () => {
   expect(page.all('counts')).toEqual([])
   expect(page.all('members')).toEqual([])
 })
+
+test('[N2] who joins while the counts change is told of the change back as well', async () => {
+  const kit = createTestHub()
+  const first = await kit.enter({ rooms: [{ room: '/a' }] })
+  await kit.run(2_000)
+  const second = await kit.enter({ rooms: [{ room: '/a' }] })
+  await kit.run(50)
+  const third = await kit.enter({ rooms: [{ room: '/a' }] })
+  expect(third.last('joined').counts.connections).toBe(3)
+  // Gone before anybody was told that there were three.
+  second.close()
+  await kit.run(1_000)
+  for (const page of [first, third]) expect(page.last('counts')).toMatchObject({ connections: 2 })
+})

@@ -115,7 +115,7 @@ const open: Act = (run, _, dice) => {
   if (run.tabs.length < run.options.tabs + 2) run.open(dice.pick(run.browsers))
 }
 
-const jump: Act = (_, tab, dice) => tab.clock.jump(dice.between(-3_600_000, 3_600_000))
+const jump: Act = (_, tab, dice) => tab.jump(dice.between(-3_600_000, 3_600_000))
 
 const steal: Act = (run, tab) => run.steal(tab)
 

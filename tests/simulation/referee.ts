@@ -20,6 +20,8 @@ export interface SeatRecord {
   readonly n: number
   readonly ref: number
   readonly isWatch: boolean
+  /** Asked for, and the connection ended before the answer could be seen: the server may have done it. */
+  readonly isMaybe: boolean
   readonly epoch: string
   isShown: boolean
   /** When the person was shown here; the last one is open while they are. */
@@ -194,6 +196,7 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       n,
       ref,
       epoch,
+      isMaybe: false,
       isWatch: asked?.isWatch === true,
       isShown: false,
       spans: [],
@@ -209,8 +212,39 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
     listed.push([record, seat])
     if (asked?.show ?? before?.isShown ?? again?.isShown) setShown(record, seat, true)
     for (const { id } of message.members) mustBeShown(record, room, id)
-    if (seq !== (histories.get(epoch)?.length ?? 0)) {
-      violate(`${record.name} joined ${room} at event ${seq} of ${histories.get(epoch)?.length ?? 0}`)
+    const history = histories.get(epoch) ?? []
+    histories.set(epoch, history)
+    if (seq < history.length) violate(`${record.name} joined ${room} at event ${seq} of ${history.length}`)
+    // Events that nobody was left to hear.
+    while (!seat.isWatch && history.length < seq) history.push('')
+  }
+
+  /** Joins that were under way when the connection ended. */
+  function endUnseen(record: ConnectionRecord, graceMs: number): void {
+    for (const [room, { show, isWatch }] of record.wanted) {
+      if ([...record.seats.values()].some((seat) => seat.room === room)) continue
+      const personId = record.personId ?? record.claimed
+      record.personId ??= record.claimed
+      if (isWatch || !mayEnter(personId ?? 'g_', room)) continue
+      const untilMs = world.nowMs + graceMs
+      const seat: SeatRecord = {
+        ...{
+          room,
+          n: 0,
+          ref: 0,
+          epoch: '',
+          isWatch,
+          isMaybe: true,
+          isShown: show === true,
+          fromMs: world.nowMs,
+          untilMs,
+        },
+        ...{ spans: show ? [{ fromMs: world.nowMs, untilMs }] : [], joinedAtSeq: 0, lastSeq: 0, roster: new Set() },
+      }
+      if (show && personId !== undefined) everShown.add(personId)
+      const listed = seatings.get(room) ?? []
+      seatings.set(room, listed)
+      listed.push([record, seat])
     }
   }
 
@@ -260,7 +294,7 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
   /** Whether this person should be seen in the room, for the whole time from `fromMs` to `toMs`. */
   function isPresentThroughout(personId: string, room: string, fromMs: number, toMs: number): boolean {
     const spans = seatsOf(room).flatMap(([record, seat]) =>
-      record.personId === personId && !seat.isWatch
+      record.personId === personId && !seat.isWatch && !seat.isMaybe
         ? seat.spans.map((span) => ({ fromMs: span.fromMs, untilMs: Math.min(span.untilMs, seat.untilMs) }))
         : [],
     )
@@ -324,9 +358,12 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       record.isOpen = false
       record.endedAtMs = world.nowMs
       record.endCode = code
+      if (by === 'client') endUnseen(record, graceOf(code))
       endSeats(record, world.nowMs + (by === 'client' ? graceOf(code) : code === 4204 ? HANDOVER_MS : 0))
     },
+    /** The server's process has ended, or has said farewell to everybody. */
     died(server: number): void {
+      if (deaths.has(server)) return
       deaths.set(server, world.nowMs)
       for (const record of records) {
         if (record.server !== server) continue
@@ -369,7 +406,8 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
         if (record.server !== server || seat.isWatch) continue
         // [B2] Silent for more than 9 s, or gone, with a second to notice.
         const silentMs = record.isOpen ? world.nowMs - record.heardAtMs : 0
-        if (live(seat, world.nowMs) && seat.untilMs > world.nowMs + HANDOVER_MS && silentMs < 8_900) least++
+        if (!seat.isMaybe && live(seat, world.nowMs) && seat.untilMs > world.nowMs + HANDOVER_MS && silentMs < 8_900)
+          least++
         if (seat.untilMs + 1_000 > world.nowMs && silentMs <= 10_000) most++
       }
       return { least, most }

@@ -1,6 +1,6 @@
 /** A simulated server: the real hub on a machine that can be killed and started again. */
 import { DEFAULT_LIMITS } from '@roomful/protocol'
-import type { Gate } from '../../packages/server/src/auth/identity.js'
+import type { Gate } from '../../packages/server/src/auth/admission.js'
 import { BUILT_IN_EVENTS } from '../../packages/server/src/features/built-in-events.js'
 import { createEventTable } from '../../packages/server/src/hub/event-table.js'
 import { createHub, type Hub } from '../../packages/server/src/hub/hub.js'
@@ -78,6 +78,7 @@ export function createSimServer({ world, dice, gate, started, died, failed }: Se
     stop() {
       const mine = incarnation
       void hub?.drain()
+      died(mine)
       world.schedule(50, () => {
         if (incarnation === mine && hub) end(false)
       })

@@ -113,7 +113,8 @@ async function misbehave(run: Run & { check(): void }, dice: Dice): Promise<void
 }
 
 /** Everything works again; then nothing happens for a while. */
-async function heal(run: Run & { check(): void }): Promise<void> {
+async function heal(run: Run & { check(): void; healed(): void }): Promise<void> {
+  run.healed()
   if (!run.server.isUp) run.server.start()
   for (const { wire } of run.wires) if (!run.deadWires.has(wire)) wire.resume()
   for (const tab of run.tabs) {
@@ -164,6 +165,7 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
   const memory = new Map<string, string>()
   const saboteurDice = dice.fork()
   let opened = 0
+  let isHealed = false
 
   function connectWire(tab: string, wire: Wire): boolean {
     if (!server.isUp) return false
@@ -201,6 +203,7 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
     starts,
     violate,
     sabotage,
+    healed: () => void (isHealed = true),
     check() {
       checkMoment(run)
       if (problems.length > 0) throw new Error(problems[0])
@@ -214,10 +217,11 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
         sessionStorage: before?.sessionStorage ?? new Map(),
         formerPlaces: before?.places ?? new Map(),
         format: dice.chance(0.25) ? 'json' : 'binary',
-        isVisible: dice.chance(0.95),
+        isVisible: dice.chance(0.95) || isHealed,
         dial: connectWire,
         vanished: (vanishing) => void run.vanishings.push(vanishing),
         failed: violate,
+        note: (what) => options.onTrace?.(`${world.nowMs} ${what}`),
       })
       run.tabs.push(tab)
       const wanted = before?.rooms ?? ROOMS.filter((_, i) => (i === 0 ? dice.chance(0.9) : dice.chance(0.3)))

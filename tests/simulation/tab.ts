@@ -59,8 +59,8 @@ export interface SimTab {
   readonly ownIds: Set<string>
   readonly exits: { readonly room: string; readonly atMs: number }[]
   readonly wire: Wire | undefined
-  /** The page runs: not frozen, not asleep. Since when. */
-  readonly awakeSinceMs: number
+  /** Since when the page runs and its clocks go evenly. */
+  readonly steadySinceMs: number
   readonly isAwake: boolean
   readonly isVisible: boolean
   readonly isGone: boolean
@@ -68,6 +68,8 @@ export interface SimTab {
   exit(room: string): void
   watch(room: string): void
   signal(signal: PageSignal): void
+  /** Somebody sets the machine's clock. */
+  jump(ms: number): void
   setVisible(isVisible: boolean): void
   setOnline(isOnline: boolean): void
   freeze(): void
@@ -92,6 +94,8 @@ export interface TabOptions {
   readonly dial: (tab: string, wire: Wire) => boolean
   readonly vanished: (vanishing: Vanishing) => void
   readonly failed: (what: string) => void
+  /** For whoever reads the trace. */
+  readonly note: (what: string) => void
 }
 
 export function createTab(options: TabOptions): SimTab {
@@ -109,7 +113,7 @@ export function createTab(options: TabOptions): SimTab {
   /** Between waking and having taken in what happened meanwhile. */
   let isRousing = false
   let isGone = false
-  let awakeSinceMs = world.nowMs
+  let steadySinceMs = world.nowMs
   let wire: Wire | undefined
   /** When the frame that is being read was written. */
   let newsFromMs: number | undefined
@@ -123,6 +127,7 @@ export function createTab(options: TabOptions): SimTab {
     else task()
   }
   const signal = (what: PageSignal): void => {
+    options.note(`${name} is told that it is ${what}`)
     if (!isGone) for (const listener of [...listeners]) listener(what)
   }
   const shelf = (map: Map<string, string>, changed: () => void): Shelf => ({
@@ -233,8 +238,8 @@ export function createTab(options: TabOptions): SimTab {
     get wire() {
       return wire
     },
-    get awakeSinceMs() {
-      return awakeSinceMs
+    get steadySinceMs() {
+      return steadySinceMs
     },
     get isAwake() {
       return !isAsleep && !isFrozen
@@ -263,6 +268,10 @@ export function createTab(options: TabOptions): SimTab {
       watched.set(id, { counts: count.get, stop })
     },
     signal: (what) => run(() => signal(what)),
+    jump(ms) {
+      clock.jump(ms)
+      steadySinceMs = world.nowMs
+    },
     setVisible(visible) {
       if (isVisible === visible) return
       isVisible = visible
@@ -329,7 +338,7 @@ export function createTab(options: TabOptions): SimTab {
   }
 
   function rouse(isMonotonicKept: boolean): void {
-    awakeSinceMs = world.nowMs
+    steadySinceMs = world.nowMs
     clock.thaw(isMonotonicKept)
     isRousing = true
     world.soon(() => {

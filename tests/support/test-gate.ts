@@ -5,7 +5,8 @@
  * one a guest comes in, by the guest token of an earlier welcome or as somebody new.
  */
 import { RoomfulError, type Grant } from '@roomful/protocol'
-import type { Gate, Identified, Identity } from '../../packages/server/src/auth/identity.js'
+import type { Gate, Identified } from '../../packages/server/src/auth/admission.js'
+import type { Identity } from '../../packages/server/src/model/identity.js'
 
 export const GUEST_GRANTS: ReadonlySet<Grant> = new Set(['see', 'appear', 'send', 'react'])
 

@@ -12,7 +12,7 @@ import {
   type ServerLimits,
   type ServerMessage,
 } from '@roomful/protocol'
-import type { Gate } from '../../packages/server/src/auth/identity.js'
+import type { Gate } from '../../packages/server/src/auth/admission.js'
 import { BUILT_IN_EVENTS } from '../../packages/server/src/features/built-in-events.js'
 import { declaredEvents, type EventDeclaration } from '../../packages/server/src/features/declared-events.js'
 import { createEventTable } from '../../packages/server/src/hub/event-table.js'

@@ -55,7 +55,11 @@ export function startElements(settings: Pick<Settings, 'server'> & Partial<Setti
     complete.hasBox && 'roomful-box',
     (complete.hasPods || complete.hasReactions) && 'roomful-pods',
   ].filter((name) => name !== false)
-  if (wanted.length > 0) whenIdle(() => keepMounted(wanted))
+  if (wanted.length > 0) {
+    // Who opens a page counts at once, also in a tab behind this one; only what is to be seen waits for its turn.
+    live().catch(() => undefined)
+    whenIdle(() => keepMounted(wanted))
+  }
   return {
     client: async () => (await live()).client,
     async room(id) {

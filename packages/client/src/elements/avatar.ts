@@ -1,6 +1,7 @@
 /** A person as a small round picture: initials on their colour, or the picture that the site vouches for, and their state. */
 import type { Member } from '@roomful/protocol'
-import { h, setAttribute, setText } from './dom.js'
+import { setAttribute } from './arrange.js'
+import { h, setText } from './dom.js'
 import { initials } from './initials.js'
 import { colorOf } from './theme.js'
 

@@ -6,10 +6,13 @@
  */
 import type { Member } from '@roomful/protocol'
 import { avatar } from './avatar.js'
-import { arrange, h, icon, setAttribute, setText, sheet } from './dom.js'
+import { arrange, setAttribute } from './arrange.js'
+import { h, setText, sheet } from './dom.js'
+import { icon } from './picture.js'
 import { all, drawSoon, inRoom, isMe, type Live } from './live.js'
 import { byPresence } from './presence-order.js'
-import { fillIn, plural, speak, type Speech } from './words/words.js'
+import { fillIn } from './words/fill-in.js'
+import { plural, speak, type Speech } from './words/words.js'
 
 const FOLLOW = 'M4 10.2 16 4l-5.6 12-1.6-4.8z'
 const VERIFIED = 'M5.5 10.5 8.6 13.6 14.5 6.8'

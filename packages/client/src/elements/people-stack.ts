@@ -1,7 +1,8 @@
 /** A few overlapping avatars and "+N": the shortest way to say who is here. Nodes are kept by id, so a reload does not flicker. */
 import type { Member } from '@roomful/protocol'
 import { avatar } from './avatar.js'
-import { arrange, h, setText } from './dom.js'
+import { arrange } from './arrange.js'
+import { h, setText } from './dom.js'
 
 /** State is a ring here: the dots of single avatars would be covered by the next one. */
 export const stackStyle = `

@@ -6,7 +6,8 @@
  */
 import type { Room } from '../room/room.js'
 import { avatarStyle } from './avatar.js'
-import { h, setAttribute, setText, sheet } from './dom.js'
+import { setAttribute } from './arrange.js'
+import { h, setText, sheet } from './dom.js'
 import { all, drawSoon, inRoom, type Live } from './live.js'
 import { createStack, stackStyle } from './people-stack.js'
 import { byPresence } from './presence-order.js'

@@ -93,17 +93,17 @@ test('[B3] silence of 10 s is answered with a question, and 2 s more of it with 
   expect(early.last).toEqual([{ do: 'alarm', alarm: 'silence', ms: CLIENT_SILENCE_MS - 4_000 }])
   const asked = run(early.state, { type: 'silence-due', quietMs: CLIENT_SILENCE_MS })
   expect(asked.last).toEqual([{ do: 'ping' }, { do: 'alarm', alarm: 'probe', ms: PROBE_MS }])
-  const dead = run(asked.state, { type: 'probe-due', isAnswered: false, isLate: false })
+  const dead = run(asked.state, { type: 'probe-due', isAnswered: false, isLate: false, quietMs: 0 })
   expect(verbs(dead.last)).toEqual(['hang-up', 'silence-alarms', 'retry'])
   expect(dead.state.phase).toBe('waiting')
-  const alive = run(asked.state, { type: 'probe-due', isAnswered: true, isLate: false })
+  const alive = run(asked.state, { type: 'probe-due', isAnswered: true, isLate: false, quietMs: 0 })
   expect(alive.state.phase).toBe('online')
   expect(alive.last).toEqual([{ do: 'alarm', alarm: 'silence', ms: CLIENT_SILENCE_MS }])
 })
 
 test('[B3,D9] a probe that overslept proves nothing once: the server is asked again, and believed dead the second time', () => {
   const asked = run(online(), { type: 'silence-due', quietMs: 3_600_000 })
-  const late: ConnectionEvent = { type: 'probe-due', isAnswered: false, isLate: true }
+  const late: ConnectionEvent = { type: 'probe-due', isAnswered: false, isLate: true, quietMs: 0 }
   const again = run(asked.state, late)
   expect(again.state.phase).toBe('online')
   expect(verbs(again.last)).toEqual(['ping', 'alarm'])
@@ -164,7 +164,12 @@ const anyEvent: fc.Arbitrary<ConnectionEvent> = fc.oneof(
     .map(plain),
   fc.constantFrom(1000, 1006, 4000, 4100, 4302).map(closed),
   fc.record({ type: fc.constant('silence-due'), quietMs: fc.nat(30_000) }),
-  fc.record({ type: fc.constant('probe-due'), isAnswered: fc.boolean(), isLate: fc.boolean() }),
+  fc.record({
+    type: fc.constant('probe-due'),
+    isAnswered: fc.boolean(),
+    isLate: fc.boolean(),
+    quietMs: fc.nat(20_000),
+  }),
 )
 
 test('[K1,K4] whatever happens, there is at most one link, and a page that is back and needs one is never stuck', () => {

@@ -38,7 +38,7 @@ export type ConnectionEvent =
   /** `quietMs`: since the last frame. */
   | { readonly type: 'silence-due'; readonly quietMs: number }
   /** `isLate`: the timer itself overslept, so that silence proves nothing. */
-  | { readonly type: 'probe-due'; readonly isAnswered: boolean; readonly isLate: boolean }
+  | { readonly type: 'probe-due'; readonly isAnswered: boolean; readonly isLate: boolean; readonly quietMs: number }
   | { readonly type: 'visible' | 'hidden' | 'online' | 'offline' | 'frozen' | 'woke' }
 
 export type ConnectionEffect =
@@ -111,7 +111,10 @@ export function stepConnection(state: Connection, event: ConnectionEvent): Conne
       return [{ ...state, isFrozen: true }, []]
     case 'offline':
       // Not believed outright: the browser may be wrong about the way to this server, so the server is asked.
-      return state.phase === 'online' ? ask({ ...state, isOffline: true }, 1) : [{ ...state, isOffline: true }, []]
+      // Once: a second question while one waits would only give a dead server more time. [B3]
+      return state.phase === 'online' && state.probes === 0
+        ? ask({ ...state, isOffline: true }, 1)
+        : [{ ...state, isOffline: true }, []]
     default:
       return alarmed(state, event)
   }
@@ -134,7 +137,9 @@ function alarmed(state: Connection, event: AlarmEvent): ConnectionStep {
       return ask(state, 1)
     case 'probe-due':
       if (state.phase !== 'online') return [state, []]
-      if (event.isAnswered) return [{ ...state, probes: 0 }, [silenceAlarm(CLIENT_SILENCE_MS)]]
+      // The silence began with the last frame, not now: otherwise two seconds more would pass unnoticed.
+      if (event.isAnswered)
+        return [{ ...state, probes: 0 }, [silenceAlarm(Math.max(0, CLIENT_SILENCE_MS - event.quietMs))]]
       // One more question after sleep or throttling, but not for ever: a late timer in a throttled tab stays late.
       if (event.isLate && state.probes < 2) return ask(state, 2)
       return hangUpAndLose(state)

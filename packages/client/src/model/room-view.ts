@@ -87,6 +87,8 @@ export function stepRoom(view: RoomView, event: RoomEvent): RoomStep {
     case 'event':
       return delivered(view, event)
     case 'settled':
+      // Away: nothing newer is known than what is held. The next `joined` decides.
+      if (view.status === 'stale') return [view, NOTHING]
       return [shown({ ...view, held: undefined }), NOTHING]
     case 'lost':
       if (view.status === 'left') return [view, NOTHING]
@@ -99,7 +101,7 @@ export function stepRoom(view: RoomView, event: RoomEvent): RoomStep {
 
 function joined(view: RoomView, message: JoinedMessage, settleMs: number, formerId: string | undefined): RoomStep {
   const isRestarted = view.epoch !== undefined && view.epoch !== message.epoch
-  const isHolding = isRestarted && settleMs > 0
+  const isHolding = settleMs > 0 && (isRestarted || view.held !== undefined)
   // A room that emptied and began again counts from 1: then nothing is known about what went by.
   const missed = !isRestarted && view.epoch !== undefined ? Math.max(0, message.seq - view.seq) : 0
   const next: RoomView = {
@@ -110,7 +112,7 @@ function joined(view: RoomView, message: JoinedMessage, settleMs: number, former
     can: new Set(message.can),
     roster: createRoster(message.members),
     serverCounts: message.counts,
-    held: isHolding ? hold(view, formerId) : isRestarted ? undefined : view.held,
+    held: isHolding ? hold(view, formerId) : undefined,
     epoch: message.epoch,
     seq: message.seq,
     missed: view.missed + missed,

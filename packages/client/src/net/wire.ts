@@ -220,12 +220,10 @@ export function createWire(options: WireOptions): Wire {
   }
 
   function due(alarm: Alarm, lateMs: number): ConnectionEvent {
-    if (alarm === 'silence') {
-      const quietMs = Math.max(clock.monotonic() - heard.monotonicMs, clock.now() - heard.wallMs)
-      return { type: 'silence-due', quietMs }
-    }
+    const quietMs = Math.max(clock.monotonic() - heard.monotonicMs, clock.now() - heard.wallMs)
+    if (alarm === 'silence') return { type: 'silence-due', quietMs }
     if (alarm !== 'probe') return { type: `${alarm}-due` }
-    return { type: 'probe-due', isAnswered: heard.monotonicMs >= askedMs, isLate: lateMs > LATE_MS }
+    return { type: 'probe-due', isAnswered: heard.monotonicMs >= askedMs, isLate: lateMs > LATE_MS, quietMs }
   }
 
   function clearAlarm(alarm: Alarm): void {

@@ -76,6 +76,8 @@ export function createMe({ clock, wire, self, n, problem, report }: MeOptions): 
   const source = createSource<Me>(compose(), report)
   /** What the server was last told on this connection. */
   let told: MePatch = {}
+  /** [H5] This page was shown here. A resumed seat still is, unless the server heard otherwise. */
+  let wasShown = false
   let isPending = false
   let isStopped = false
 
@@ -101,6 +103,7 @@ export function createMe({ clock, wire, self, n, problem, report }: MeOptions): 
     const wanted: MePatch = { show: true, ...rest }
     const patch = difference(told, wanted)
     told = wanted
+    wasShown = true
     if (patch) wire.say({ t: 'me', n: room, ...patch })
   }
 
@@ -127,7 +130,10 @@ export function createMe({ clock, wire, self, n, problem, report }: MeOptions): 
     introduction() {
       const { isShown, ...looks } = self.profile.get()
       told = isShown ? { show: true, ...looks } : {}
-      return isShown ? told : undefined
+      wasShown ||= isShown
+      if (isShown) return told
+      // Hidden while away, or by a message that was lost with the connection.
+      return wasShown ? { show: false } : undefined
     },
     joined: tell,
     stop() {

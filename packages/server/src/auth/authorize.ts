@@ -11,7 +11,7 @@ import type { RequestFacts } from '../model/identity.js'
 import type { Log } from '../platform/log.js'
 import { isAvatar, isColor } from './claims.js'
 import { isGrant } from './grants.js'
-import type { Identity } from './identity.js'
+import type { Identity } from '../model/identity.js'
 
 /** What `authorize` is asked. */
 export interface AuthorizeAsk {

@@ -9,7 +9,7 @@ import type { Grant } from '@roomful/protocol'
 import { isRoomPattern, roomTest } from '../model/room-pattern.js'
 import type { RoomTest } from '../model/room-pattern.js'
 import { isGrant } from './grants.js'
-import type { Identity } from './identity.js'
+import type { Identity } from '../model/identity.js'
 
 /** A checked token. */
 export interface Claims {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Clock, Grant } from '@roomful/protocol'
-import type { RequestFacts } from '../hub/transport.js'
+import type { RequestFacts } from '../model/identity.js'
 import { roomTest } from '../model/room-pattern.js'
 import { systemClock } from '../platform/clock.js'
 import { systemRandom } from '../platform/random.js'

@@ -7,7 +7,7 @@
  */
 import { RoomfulError } from '@roomful/protocol'
 import type { Clock, Grant } from '@roomful/protocol'
-import type { RequestFacts } from '../model/identity.js'
+import type { Identity, RequestFacts } from '../model/identity.js'
 import type { RoomTest } from '../model/room-pattern.js'
 import type { Log } from '../platform/log.js'
 import { createAsker } from './authorize.js'
@@ -15,7 +15,7 @@ import type { Asker, Authorize, Person } from './authorize.js'
 import type { Claims } from './claims.js'
 import { DEFAULT_GRANTS } from './grants.js'
 import type { GuestTokens } from './guest-token.js'
-import type { Credentials, Gate, Identified, Identity } from './identity.js'
+import type { Credentials, Gate, Identified } from './admission.js'
 import type { TokenCheck } from './jwt.js'
 
 export interface GateParts {

@@ -4,7 +4,7 @@
  * Every key is tied to one algorithm here, so a token never chooses how it is checked; a public key can never be taken
  * for an HMAC secret. Which key a token needs is looked up among these and nowhere else.
  */
-import { createPublicKey, createSecretKey } from 'node:crypto'
+import { createPublicKey, webcrypto } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { RoomfulError } from '@roomful/protocol'
 
@@ -20,7 +20,8 @@ export interface Jwk {
 export interface PinnedKey {
   readonly kid: string | undefined
   readonly alg: string
-  readonly key: KeyObject
+  /** Imported once: jose imports any other kind of secret again for every token, at twice the cost of the check itself. */
+  readonly key: KeyObject | Promise<webcrypto.CryptoKey>
 }
 
 /** A shorter secret can be guessed from one token, without asking the server. */
@@ -40,7 +41,7 @@ export function secretKey(secret: string, alg: string, at: string): PinnedKey {
   if (secret.includes('-----BEGIN')) throw wrong(at, 'this is a PEM key; give a public key as `jwt.publicKey`')
   const bytes = Buffer.from(secret, 'utf8')
   if (bytes.length < MIN_SECRET_BYTES) throw wrong(at, `a secret needs at least ${MIN_SECRET_BYTES} bytes`)
-  return { kid: undefined, alg, key: createSecretKey(bytes) }
+  return { kid: undefined, alg, key: hmacKey(bytes, alg) }
 }
 
 /** @throws OPTION_INVALID for a key that cannot be read, is private, weak, or does not fit its algorithm. */
@@ -60,7 +61,11 @@ export function listedKey(jwk: Jwk, at: string): PinnedKey {
   const bytes = Buffer.from(typeof jwk['k'] === 'string' ? jwk['k'] : '', 'base64url')
   if (bytes.length < MIN_SECRET_BYTES) throw wrong(at, `a secret needs at least ${MIN_SECRET_BYTES} bytes`)
   if (!HMAC_ALGS.some((each) => each === jwk.alg)) throw wrong(at, `with a secret, alg is ${HMAC_ALGS.join(', ')}`)
-  return { kid: jwk.kid, alg: jwk.alg ?? '', key: createSecretKey(bytes) }
+  return { kid: jwk.kid, alg: jwk.alg ?? '', key: hmacKey(bytes, jwk.alg ?? '') }
+}
+
+function hmacKey(bytes: Buffer<ArrayBuffer>, alg: string): Promise<webcrypto.CryptoKey> {
+  return webcrypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: `SHA-${alg.slice(2)}` }, false, ['verify'])
 }
 
 function readPublicKey(source: string | Jwk, at: string): KeyObject {

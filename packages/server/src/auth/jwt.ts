@@ -105,7 +105,7 @@ function verifier(options: JwtKeySource): Verify {
   return async (token, header, rules) => {
     const pinned = find(header)
     if (!pinned || pinned.alg !== header.alg) throw new RoomfulError('TOKEN_INVALID')
-    return (await jwtVerify(token, pinned.key, { ...rules, algorithms: [pinned.alg] })).payload
+    return (await jwtVerify(token, await pinned.key, { ...rules, algorithms: [pinned.alg] })).payload
   }
 }
 
@@ -160,9 +160,11 @@ function readHeader(token: string): TokenHeader | undefined {
   return { alg, kid }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function readPart(part: string): Record<string, unknown> | undefined {
   try {
-    const json = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url'))
+    const json = utf8.decode(Buffer.from(part, 'base64url'))
     const value: unknown = JSON.parse(json)
     if (typeof value !== 'object' || value === null || Array.isArray(value) || hasDuplicateKeys(json)) return undefined
     return value as Record<string, unknown>

@@ -19,14 +19,32 @@ export interface AddressBook {
   originOf(request: IncomingMessage): string | undefined
 }
 
+/** Twelve bytes of the hash tell every visitor apart. */
+const KEY_BYTES = 12
+/** Addresses whose answers are remembered; when there are more, all are forgotten and asked again. */
+const MAX_REMEMBERED = 1_024
+
+/** A storm of reconnects comes from few addresses, and asking costs more than the handshake's own hash. */
+function remembered<T>(ask: (address: string) => T): (address: string) => T {
+  const answers = new Map<string, T>()
+  return (address) => {
+    const known = answers.get(address)
+    if (known !== undefined) return known
+    if (answers.size >= MAX_REMEMBERED) answers.clear()
+    const answer = ask(address)
+    answers.set(address, answer)
+    return answer
+  }
+}
+
 /** @throws OPTION_INVALID for an entry that is neither an address, a CIDR block nor `loopback`. */
 export function createAddressBook(trustProxy: readonly string[], random: Random): AddressBook {
   const trusted = trustList(trustProxy)
   const hashKey = random.bytes(32)
-
-  function isTrusted(address: string): boolean {
-    return trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
-  }
+  const isTrusted = remembered((address) => trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'))
+  const keyOfAddress = remembered((address) =>
+    createHmac('sha256', hashKey).update(prefixOf(address)).digest().toString('base64url', 0, KEY_BYTES),
+  )
 
   /** The last hop that is not one of our own proxies; everything left of it could be made up. */
   function visitorOf(request: IncomingMessage): string {
@@ -43,12 +61,7 @@ export function createAddressBook(trustProxy: readonly string[], random: Random)
   }
 
   return {
-    keyOf(request) {
-      return createHmac('sha256', hashKey)
-        .update(prefixOf(visitorOf(request)))
-        .digest('base64url')
-        .slice(0, 16)
-    },
+    keyOf: (request) => keyOfAddress(visitorOf(request)),
     originOf(request) {
       const peer = plain(request.socket.remoteAddress ?? '')
       const isBehindProxy = peer !== '' && isTrusted(peer)

@@ -13,7 +13,8 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { ServerOptions } from 'ws'
 import type { OriginCheck } from '../auth/origin.js'
 import type { Batch } from '../hub/batch.js'
-import type { Inbound, RequestFacts, Transport, Visitor } from '../hub/transport.js'
+import type { Inbound, Transport, Visitor } from '../hub/transport.js'
+import type { RequestFacts } from '../model/identity.js'
 import type { AddressLedger } from '../model/address-ledger.js'
 import type { AddressBook } from './address.js'
 import { refuseUpgrade } from './refusal.js'
@@ -117,14 +118,38 @@ class Line extends WebSocket implements Transport {
     this.#door = door
     this.#key = key
     this.#wire = wire
-    this.on('close', onClose).on('error', ignore)
     if (visitor) {
       this.#inbound = door.host.accept(this, visitor)
-      this.on('message', onMessage).on('ping', onControl).on('pong', onControl)
     } else {
       door.strangers += 1
       // A refused handshake would tell the page's script nothing; a close code does.
       this.close(ERRORS.ORIGIN_REFUSED.close, 'ORIGIN_REFUSED')
+    }
+  }
+
+  /**
+   * What ws tells its listeners, taken at the source: five registered listeners cost every connection a table of its own
+   * (about 100 bytes), and every message the walk through it.
+   */
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    switch (event) {
+      case 'message':
+        // With the default binary type ws hands out a Buffer, also for text.
+        this.#receive(args[0] as Buffer, args[1] as boolean)
+        return true
+      case 'ping':
+      case 'pong':
+        this.#control()
+        return true
+      case 'close':
+        // 1005 stands for a close frame without a code, which is a clean end.
+        this.#gone(args[0] === 1005 ? 1000 : (args[0] as number))
+        return true
+      case 'error':
+        // ws closes a connection that breaks the rules of WebSocket by itself; 'close' follows and says all there is to say.
+        return true
+      default:
+        return super.emit(event, ...args)
     }
   }
 
@@ -137,12 +162,12 @@ class Line extends WebSocket implements Transport {
   }
 
   /** A frame has come. One that comes after a close is nobody's any more. */
-  receive(frame: Buffer, isBinary: boolean): void {
+  #receive(frame: Buffer, isBinary: boolean): void {
     if (this.readyState === WebSocket.OPEN) this.#inbound?.receive(frame, isBinary)
   }
 
   /** A ping or pong has come. */
-  control(): void {
+  #control(): void {
     if (this.readyState !== WebSocket.OPEN || !this.#door) return
     const nowMs = this.#door.clock.monotonic()
     if (nowMs - this.#secondStartedMs >= 1_000) {
@@ -154,7 +179,7 @@ class Line extends WebSocket implements Transport {
   }
 
   /** The socket has gone. */
-  gone(code: number): void {
+  #gone(code: number): void {
     const door = this.#door
     if (!door) return
     this.#door = undefined
@@ -163,25 +188,6 @@ class Line extends WebSocket implements Transport {
     else door.strangers -= 1
   }
 }
-
-// Listeners are shared by all connections and find theirs as `this`.
-
-function onMessage(this: WebSocket, data: WebSocket.RawData, isBinary: boolean): void {
-  // With the default binary type ws hands out a Buffer, also for text.
-  ;(this as Line).receive(data as Buffer, isBinary)
-}
-
-function onControl(this: WebSocket): void {
-  ;(this as Line).control()
-}
-
-function onClose(this: WebSocket, code: number): void {
-  // 1005 stands for a close frame without a code, which is a clean end.
-  ;(this as Line).gone(code === 1005 ? 1000 : code)
-}
-
-/** ws closes a connection that breaks the rules of WebSocket by itself; 'close' follows and says all there is to say. */
-function ignore(): void {}
 
 /** [I3] The parts of a request that `authorize` may look at, for as long as the connection lives. */
 function factsOf(request: IncomingMessage): RequestFacts {

@@ -6,14 +6,15 @@
  */
 import type { ActivityState, ErrorCode, FrameFormat, ServerMessage } from '@roomful/protocol'
 import { ERRORS, QUEUE_CAP_BYTES, RoomfulError } from '@roomful/protocol'
-import type { Identified, Identity } from '../auth/identity.js'
+import type { Identified } from '../auth/admission.js'
+import type { Identity, RequestFacts } from '../model/identity.js'
 import { fullBucket, refillMs, take, type Bucket } from '../model/bucket.js'
 import { Batch, type Frame } from './batch.js'
 import { jsonFrame, textFrame } from './frames.js'
 import type { HubCore } from './hub-core.js'
 import type { Room, Watcher } from './room.js'
 import type { Seat, Sitter } from './seat.js'
-import type { Inbound, RequestFacts, Transport, Visitor } from './transport.js'
+import type { Inbound, Transport, Visitor } from './transport.js'
 
 /** `greeting`: no hello yet. `checking`: hello received, identity being looked up. `parted`: transport lost, grace running. */
 export type Phase = 'greeting' | 'checking' | 'ready' | 'parted' | 'gone'

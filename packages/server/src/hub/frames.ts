@@ -1,7 +1,7 @@
 /** Messages as frames ready for a batch. JSON text is assembled by hand where it would be printed again for every reader. */
 import { encodeCursors, encodeRoomEvent, type Json, type RefCursor, type ServerMessage } from '@roomful/protocol'
 import type { Frame } from './batch.js'
-import { DROPPABLE, MUST, TICK, type RoomFrame } from './outbox.js'
+import { DROPPABLE, MUST, TICK, type RoomFrame, type Weight } from './outbox.js'
 
 /** A text frame of this message. */
 export function jsonFrame(message: ServerMessage): Frame {
@@ -13,42 +13,59 @@ export function textFrame(json: string): Frame {
   return { payload: Buffer.from(json), isBinary: false }
 }
 
-/** An event for the whole room, carrying its sender's own JSON bytes. */
-export function eventFrame(
-  event: { readonly n: number; readonly from: number; readonly seq: number; readonly name: string },
-  json: Uint8Array,
-  isDroppable: boolean,
-): RoomFrame {
-  const { n, from, seq, name } = event
-  const payload = encodeRoomEvent(n, from, seq, name, json)
-  return {
-    weight: isDroppable ? DROPPABLE : MUST,
-    frame: { payload, isBinary: true },
-    asJson: once(() => {
-      // Read back from the payload: `json` may be a view into a buffer that the transport has used again by now.
-      const data = JSON.parse(Buffer.from(payload.subarray(payload.length - json.length)).toString()) as Json
-      return jsonFrame({ t: 'event', n, from, seq: seq & 0xffff, name, data })
-    }),
+/** What an event's frame says besides its data. */
+export interface EventHead {
+  readonly n: number
+  readonly from: number
+  readonly seq: number
+  readonly name: string
+}
+
+/** An event for the whole room, carrying its sender's own JSON bytes. A class, because it is made for every event. */
+class EventFrame implements RoomFrame {
+  readonly isBinary = true
+  readonly payload: Uint8Array
+  #json: Frame | undefined
+
+  constructor(
+    private readonly head: EventHead,
+    private readonly dataBytes: number,
+    json: Uint8Array,
+    readonly weight: Weight,
+  ) {
+    this.payload = encodeRoomEvent(head.n, head.from, head.seq, head.name, json)
   }
+
+  asJson(): Frame {
+    return (this.#json ??= this.#print())
+  }
+
+  #print(): Frame {
+    // Read back from the payload: the sender's bytes may be in a buffer that the transport has used again by now.
+    const data = JSON.parse(Buffer.from(this.payload.subarray(-this.dataBytes)).toString()) as Json
+    const { n, from, seq, name } = this.head
+    return jsonFrame({ t: 'event', n, from, seq: seq & 0xffff, name, data })
+  }
+}
+
+/** `json` is the text of the data, of one byte at least. */
+export function eventFrame(head: EventHead, json: Uint8Array, isDroppable: boolean): RoomFrame {
+  return new EventFrame(head, json.length, json, isDroppable ? DROPPABLE : MUST)
 }
 
 /** [C3] A tick: every cursor that moved. */
 export function cursorsFrame(n: number, cursors: readonly RefCursor[]): RoomFrame {
+  let json: Frame | undefined
   return {
     weight: TICK,
-    frame: { payload: encodeCursors(n, cursors, cursors.length), isBinary: true },
-    asJson: once(() =>
-      jsonFrame({ t: 'cursors', n, list: cursors.map((c) => [c.ref, c.mode, c.anchor, c.place] as const) }),
-    ),
+    payload: encodeCursors(n, cursors, cursors.length),
+    isBinary: true,
+    asJson: () =>
+      (json ??= jsonFrame({ t: 'cursors', n, list: cursors.map((c) => [c.ref, c.mode, c.anchor, c.place] as const) })),
   }
 }
 
 /** A JSON frame that must reach everyone in the room. */
-export function mustFrame(frame: Frame): RoomFrame {
-  return { weight: MUST, frame }
-}
-
-function once(make: () => Frame): () => Frame {
-  let made: Frame | undefined
-  return () => (made ??= make())
+export function mustFrame(json: string): RoomFrame {
+  return { weight: MUST, ...textFrame(json) }
 }

@@ -15,7 +15,7 @@ import {
   type ErrorCode,
   type HelloMessage,
 } from '@roomful/protocol'
-import type { Identified } from '../auth/identity.js'
+import type { Identified } from '../auth/admission.js'
 import { randomId } from '../platform/random.js'
 import { errorName, type Connection } from './connection.js'
 import { join, leave } from './joining.js'
@@ -112,6 +112,8 @@ function takeOver(connection: Connection, session: string): void {
   connection.places = before.places
   before.places = []
   for (const { room, seat } of connection.places) {
+    // What was said so far goes to the old transport: the new one must hear `joined` first. [H2]
+    room.flush()
     if (seat) seat.sitter = connection
     else if (room.watchers.delete(before)) room.watchers.add(connection)
   }

@@ -1,6 +1,6 @@
 /** What the parts of the hub share: the seams, the tables, and the few verbs by which they reach each other. */
 import type { Clock, Random, ServerLimits } from '@roomful/protocol'
-import type { Gate } from '../auth/identity.js'
+import type { Gate } from '../auth/admission.js'
 import type { BucketRate } from '../model/bucket.js'
 import type { Log } from '../platform/log.js'
 import type { Connection } from './connection.js'

@@ -4,7 +4,7 @@
  * Composition only. Greeting, joining, dispatch and the pulse are in files of their own and see the hub as `HubCore`.
  */
 import { SETTLE_MS, type Clock, type Counts, type Random, type ServerLimits } from '@roomful/protocol'
-import type { Gate } from '../auth/identity.js'
+import type { Gate } from '../auth/admission.js'
 import type { BucketRate } from '../model/bucket.js'
 import { Numbers } from '../model/numbers.js'
 import type { Log } from '../platform/log.js'

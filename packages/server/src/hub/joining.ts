@@ -1,7 +1,7 @@
 /** Coming into rooms and leaving them. [R1–R6] Rights come from the gate; what a seat then does is in dispatch.ts. */
 import { isRoomId, RoomfulError, type Grant, type JoinOptions } from '@roomful/protocol'
 import { errorName, type Connection, type Place } from './connection.js'
-import { printCounts, type Room } from './room.js'
+import type { Room } from './room.js'
 import { Seat } from './seat.js'
 
 /** Asks the gate, then sits down. Answers `joined` or an error; never throws. */
@@ -102,7 +102,7 @@ function joinedJson(room: Room, ref: number, can: ReadonlySet<Grant>, members: s
   return (
     `{"t":"joined","room":${JSON.stringify(room.id)},"n":${room.n},"ref":${ref},` +
     `"epoch":${JSON.stringify(room.epoch)},"seq":${room.seq},"can":${JSON.stringify([...can])},` +
-    `"counts":{${printCounts(room.roster.counts())}},"members":${members}}`
+    `"counts":{${room.countsForJoined()}},"members":${members}}`
   )
 }
 

@@ -18,7 +18,8 @@ function say(...frames: [weight: Weight, text: string][]) {
   for (const [weight, text] of frames) {
     outbox.add({
       weight,
-      frame: { payload: Buffer.from(text), isBinary: true },
+      payload: Buffer.from(text),
+      isBinary: true,
       asJson: () => ({ payload: Buffer.from(`json ${text}`), isBinary: false }),
     })
   }

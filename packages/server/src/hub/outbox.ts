@@ -15,11 +15,10 @@ export const DROPPABLE: Weight = 1
 export const TICK: Weight = 2
 
 /** One frame for everyone in a room, in both forms. */
-export interface RoomFrame {
+export interface RoomFrame extends Frame {
   readonly weight: Weight
-  readonly frame: Frame
-  /** The JSON form of a binary frame; absent when `frame` is JSON already. */
-  readonly asJson?: () => Frame
+  /** The JSON form of a binary frame; absent when this is JSON already. */
+  asJson?(): Frame
 }
 
 /** Who reads: as much of a seat as the outbox needs. */
@@ -39,6 +38,7 @@ const MAX_TURN_BYTES = 262_144
 export class Outbox {
   #frames: RoomFrame[] = []
   #bytes = 0
+  #most: Weight = MUST
 
   get isEmpty(): boolean {
     return this.#frames.length === 0
@@ -47,48 +47,55 @@ export class Outbox {
   /** Returns true when the outbox should be flushed now instead of at the end of the turn. */
   add(frame: RoomFrame): boolean {
     this.#frames.push(frame)
-    this.#bytes += frame.frame.payload.length
+    this.#bytes += frame.payload.length
+    if (frame.weight > this.#most) this.#most = frame.weight
     return this.#bytes > MAX_TURN_BYTES
   }
 
   /** Takes everything added so far, ready to be written to any number of readers. */
   take(): Broadcast {
-    const frames = this.#frames
+    const broadcast = new Broadcast(this.#frames, this.#most)
     this.#frames = []
     this.#bytes = 0
-    return new Broadcast(frames)
+    this.#most = MUST
+    return broadcast
   }
 }
 
 /** One turn's frames in the few shapes readers need: by format, and by how much of it they can take. */
 export class Broadcast {
-  readonly #frames: readonly RoomFrame[]
-  readonly #hasTick: boolean
-  /** [format][most weight included]; made when the first reader needs it. */
-  readonly #batches: (Batch | undefined)[] = []
+  /** Everything in binary: what nearly every reader gets. */
+  #whole: Batch | undefined
+  /** The others, by [format][most weight included]; made when the first reader needs one. */
+  #parts: (Batch | undefined)[] | undefined
 
-  constructor(frames: readonly RoomFrame[]) {
-    this.#frames = frames
-    this.#hasTick = frames.some((each) => each.weight === TICK)
-  }
+  /** `most` is the greatest weight among the frames. */
+  constructor(
+    private readonly frames: readonly RoomFrame[],
+    private readonly most: Weight,
+  ) {}
 
   writeTo(reader: Reader, transport: Transport): Delivery {
     const pending = transport.pending()
-    const most = pending > DROPPABLE_CAP_BYTES ? MUST : pending > 0 || !reader.takesCursors ? DROPPABLE : TICK
-    const batch = this.#batch(reader.format, most)
+    const takes = pending > DROPPABLE_CAP_BYTES ? MUST : pending > 0 || !reader.takesCursors ? DROPPABLE : TICK
+    const batch =
+      takes >= this.most && reader.format === 'binary'
+        ? (this.#whole ??= new Batch(this.frames))
+        : this.#part(reader.format, takes)
     if (batch.frames.length > 0) {
       if (pending > 0 && pending + batch.wire.length > QUEUE_CAP_BYTES) return 'overflow'
       transport.write(batch)
     }
-    return this.#hasTick && most < TICK && reader.takesCursors ? 'without-tick' : 'whole'
+    return this.most === TICK && takes < TICK && reader.takesCursors ? 'without-tick' : 'whole'
   }
 
-  #batch(format: FrameFormat, most: Weight): Batch {
-    const at = (format === 'json' ? 3 : 0) + most
-    return (this.#batches[at] ??= new Batch(
-      this.#frames
-        .filter((each) => each.weight <= most)
-        .map((each) => (format === 'json' && each.asJson ? each.asJson() : each.frame)),
+  #part(format: FrameFormat, takes: Weight): Batch {
+    const at = (format === 'json' ? 3 : 0) + takes
+    this.#parts ??= []
+    return (this.#parts[at] ??= new Batch(
+      this.frames
+        .filter((each) => each.weight <= takes)
+        .map((each) => (format === 'json' && each.asJson ? each.asJson() : each)),
     ))
   }
 }

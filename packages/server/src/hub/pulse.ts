@@ -13,6 +13,9 @@ const STEP_MS = 250
 /** Each connection beats at one of these steps, for as long as it lives. */
 export const BEAT_STEPS = BEAT_MS / STEP_MS
 
+/** [B1] A beat left out now must not let the time until the next one exceed `SILENCE_MS`. */
+const TALK_MS = 2_000
+
 /** Starts the rhythm; the result stops it. */
 export function startPulse(core: HubCore, parted: Set<Connection>): () => void {
   let step = 0
@@ -21,18 +24,25 @@ export function startPulse(core: HubCore, parted: Set<Connection>): () => void {
     const nowMs = core.clock.monotonic()
     const wallMs = core.clock.now()
     for (const connection of core.connections) {
-      if (connection.beatStep === step) beat(connection)
+      if (connection.beatStep === step) beat(connection, nowMs)
       check(connection, nowMs, wallMs)
     }
     for (const connection of parted) if (nowMs >= connection.leavesAtMs) core.gone(connection)
   })
 }
 
-function beat(connection: Connection): void {
+function beat(connection: Connection, nowMs: number): void {
   const { transport } = connection
   // Also behind bytes that wait, as long as there are few: only the pong tells a slow reader from a dead one. [B2]
-  if (connection.phase !== 'ready' || !transport || transport.pending() > DROPPABLE_CAP_BYTES) return
-  transport.write(BEAT_BATCHES[connection.format])
+  const pending = transport?.pending() ?? 0
+  if (connection.phase !== 'ready' || !transport || pending > DROPPABLE_CAP_BYTES) return
+  // Somebody who is behind needs all the time there is to answer.
+  if (pending > 0 || !isTalking(connection, nowMs)) transport.write(BEAT_BATCHES[connection.format])
+}
+
+/** [B1] Whether both sides have just heard each other anyway. Half of all reads in a busy small room were pongs. */
+function isTalking({ heardAtMs, places }: Connection, nowMs: number): boolean {
+  return nowMs - heardAtMs < TALK_MS && places.some(({ room, seat }) => seat && nowMs - room.spokeAtMs < TALK_MS)
 }
 
 function check(connection: Connection, nowMs: number, wallMs: number): void {

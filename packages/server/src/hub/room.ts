@@ -7,10 +7,10 @@
  */
 import type { Clock, Counts, CursorPlace, Json, MePatch, RefCursor } from '@roomful/protocol'
 import { Numbers } from '../model/numbers.js'
-import { changeMs, tickMs } from '../model/pace.js'
+import { changeMs, countsGapMs, tickMs } from '../model/pace.js'
 import { Roster } from '../model/roster.js'
 import { Batch } from './batch.js'
-import { cursorsFrame, eventFrame, mustFrame, textFrame } from './frames.js'
+import { cursorsFrame, eventFrame, mustFrame } from './frames.js'
 import { Outbox, type RoomFrame } from './outbox.js'
 import type { Seat } from './seat.js'
 
@@ -43,12 +43,16 @@ export class Room {
   /** [C4] Seats that were left out of a tick, or have just come. */
   readonly #behind = new Set<Seat>()
   #toldCounts = ''
-  #hasChanged = false
   #tickAtMs = Number.NEGATIVE_INFINITY
   #changeAtMs = Number.NEGATIVE_INFINITY
+  #countsAtMs = Number.NEGATIVE_INFINITY
+  #countsDueMs = Number.NEGATIVE_INFINITY
+  #countsGapMs = 0
   #cancelTick: (() => void) | undefined
   #tickDueMs = Number.POSITIVE_INFINITY
   seq = 0
+  /** [B1] When everyone here last heard something. */
+  spokeAtMs = Number.NEGATIVE_INFINITY
 
   constructor(
     readonly id: string,
@@ -82,9 +86,17 @@ export class Room {
     seat.index = -1
     this.#behind.delete(seat)
     this.roster.remove(seat)
-    // Kept until everyone was told of the leave: an event of the next holder must not look like this one's.
-    this.#freedRefs.push(seat.ref)
+    // A known one is kept until everyone was told of the leave: an event of the next holder must not look like this one's.
+    if (seat.hasBeenShown) this.#freedRefs.push(seat.ref)
+    else this.#refs.giveBack(seat.ref)
     this.#changed()
+  }
+
+  /** [N2] The counts for somebody who joins. Others may not have been told these: then what comes next is news again. */
+  countsForJoined(): string {
+    const counts = printCounts(this.roster.counts())
+    if (counts !== this.#toldCounts) this.#toldCounts = ''
+    return counts
   }
 
   /** A number for the next seat. */
@@ -95,6 +107,7 @@ export class Room {
   /** [P1] */
   patch(seat: Seat, patch: MePatch): void {
     this.roster.patch(seat, patch)
+    seat.hasBeenShown ||= seat.isShown
     if (!seat.isShown) this.#clearCursor(seat)
     this.#changed()
   }
@@ -138,6 +151,7 @@ export class Room {
   flush(): void {
     if (this.#outbox.isEmpty) return
     this.host.flushConnections()
+    this.spokeAtMs = this.host.clock.monotonic()
     const broadcast = this.#outbox.take()
     // Backwards: an overflowing reader is removed while we walk, and the last seat takes its place.
     for (let i = this.seats.length - 1; i >= 0; i--) {
@@ -162,8 +176,8 @@ export class Room {
   }
 
   #changed(): void {
-    this.#hasChanged = true
-    this.#tickWithin(this.#changeAtMs + changeMs(this.seats.length))
+    if (this.roster.hasChanges) this.#tickWithin(this.#changeAtMs + changeMs(this.seats.length))
+    this.#tickWithin(this.#countsDueMs)
   }
 
   /** One timer for cursors and changes: the earlier wish wins. */
@@ -191,32 +205,39 @@ export class Room {
     const nowMs = this.host.clock.monotonic()
     this.#cancelTick = undefined
     this.#tickDueMs = Number.POSITIVE_INFINITY
-    if (this.#hasChanged) {
-      const dueMs = this.#changeAtMs + changeMs(this.seats.length)
-      if (nowMs >= dueMs) this.#tellChanges(nowMs)
-      else this.#tickWithin(dueMs)
-    }
+    this.#tellChanges(nowMs)
+    this.#tellCounts(nowMs)
     if (this.#moved.length > 0) this.#tellCursors(nowMs)
     this.flush()
     if (this.#behind.size > 0) this.#tellThoseBehind(nowMs)
   }
 
   #tellChanges(nowMs: number): void {
-    this.#hasChanged = false
+    if (!this.roster.hasChanges) return
+    const dueMs = this.#changeAtMs + changeMs(this.seats.length)
+    if (nowMs < dueMs) return this.#tickWithin(dueMs)
     this.#changeAtMs = nowMs
     for (const ref of this.#freedRefs) this.#refs.giveBack(ref)
     this.#freedRefs = []
     const change = this.roster.publish()
-    if (change) {
-      const set = change.set.length > 0 ? `,"set":[${change.set.join(',')}]` : ''
-      const gone = change.gone.length > 0 ? `,"gone":[${change.gone.join(',')}]` : ''
-      this.#outbox.add(mustFrame(textFrame(`{"t":"members","n":${this.n}${set}${gone}}`)))
-    }
-    const counts = `{"t":"counts","n":${this.n},${printCounts(this.roster.counts())}}`
+    if (!change) return
+    const set = change.set.length > 0 ? `,"set":[${change.set.join(',')}]` : ''
+    const gone = change.gone.length > 0 ? `,"gone":[${change.gone.join(',')}]` : ''
+    this.#outbox.add(mustFrame(`{"t":"members","n":${this.n}${set}${gone}}`))
+  }
+
+  /** [N2] At once after a quiet while; the longer they keep changing, the less often. */
+  #tellCounts(nowMs: number): void {
+    const counts = printCounts(this.roster.counts())
     if (counts === this.#toldCounts) return
+    if (nowMs < this.#countsDueMs) return this.#tickWithin(this.#countsDueMs)
+    this.#countsGapMs = countsGapMs(this.seats.length, this.#countsGapMs, nowMs - this.#countsAtMs)
+    this.#countsAtMs = nowMs
+    this.#countsDueMs = nowMs + this.#countsGapMs
     this.#toldCounts = counts
-    this.#outbox.add(mustFrame(textFrame(counts)))
-    for (const watcher of this.watchers) watcher.sendCounts(counts)
+    const json = `{"t":"counts","n":${this.n},${counts}}`
+    this.#outbox.add(mustFrame(json))
+    for (const watcher of this.watchers) watcher.sendCounts(json)
   }
 
   #tellCursors(nowMs: number): void {
@@ -246,8 +267,8 @@ export class Room {
       this.#behind.delete(seat)
       // Gone for now, or not interested any more: both ask again when that changes.
       if (!transport || !seat.takesCursors) continue
-      if (seat.format === 'json') transport.write((json ??= new Batch([frame.asJson?.() ?? frame.frame])))
-      else transport.write((binary ??= new Batch([frame.frame])))
+      if (seat.format === 'json') transport.write((json ??= new Batch([frame.asJson?.() ?? frame])))
+      else transport.write((binary ??= new Batch([frame])))
     }
     if (this.#behind.size > 0) this.#tickWithin(nowMs + tickMs(this.seats.length))
   }

@@ -1,6 +1,6 @@
 /** One connection in one room: what the room knows about it. */
 import type { ActivityState, CursorMode, FrameFormat, Grant } from '@roomful/protocol'
-import type { Identity } from '../auth/identity.js'
+import type { Identity } from '../model/identity.js'
 import type { RosterSeat } from '../model/roster.js'
 import type { Reader } from './outbox.js'
 import type { Transport } from './transport.js'
@@ -16,6 +16,8 @@ export interface Sitter {
 
 export class Seat implements RosterSeat, Reader {
   isShown = false
+  /** Others may know its ref, and think of this person when they see it. */
+  hasBeenShown = false
   /** [C5] What the client asked for; what it gets also depends on its state. */
   wantsCursors = true
   mode: CursorMode = 3

@@ -6,8 +6,6 @@
 import type { RequestFacts } from '../model/identity.js'
 import type { Batch } from './batch.js'
 
-export type { RequestFacts } from '../model/identity.js'
-
 /** The way out to one connection. None of these throws, also after the connection has gone. */
 export interface Transport {
   /** Sends every frame of the batch, in order. The batch is shared by all readers: do not change it. */

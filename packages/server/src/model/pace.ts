@@ -2,10 +2,23 @@
 
 /** [C3] Milliseconds between cursor ticks. Positions stay under 100 ms old: 55 ms of a sender's pace plus one tick. */
 export function tickMs(readers: number): number {
-  return readers <= 30 ? 25 : readers <= 150 ? 33 : 40
+  return readers <= 100 ? 25 : readers <= 200 ? 33 : 40
 }
 
-/** [N2] Milliseconds between changes of roster and counts. A thousand joins at once are then some ten frames a reader. */
+/** [P3] Milliseconds between changes of the roster. A thousand people at once are then some ten frames a reader. */
 export function changeMs(readers: number): number {
   return readers <= 200 ? 100 : readers <= 1_000 ? 250 : 500
+}
+
+/** [N2] Together with the turn's end below a second, which is how exact the counts have to be. */
+const MAX_COUNTS_GAP_MS = 800
+/** [N2] Quiet for this long, and the next change is news again. */
+const QUIET_MS = 1_000
+
+/**
+ * [N2] How long the next change of the counts has to wait. It doubles while changes keep coming: in a crowd that fills up,
+ * telling everyone of everyone would cost more than letting them in.
+ */
+export function countsGapMs(readers: number, lastGapMs: number, sinceLastMs: number): number {
+  return sinceLastMs > QUIET_MS ? changeMs(readers) : Math.min(MAX_COUNTS_GAP_MS, 2 * lastGapMs)
 }

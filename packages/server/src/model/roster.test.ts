@@ -1,7 +1,7 @@
 import type { ActivityState, Member, MePatch } from '@roomful/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Identity } from '../auth/identity.js'
+import type { Identity } from './identity.js'
 import { Roster, type RosterSeat } from './roster.js'
 
 let nextRef = 1

@@ -8,7 +8,8 @@
 import type { ActivityState, Counts, Member, MePatch } from '@roomful/protocol'
 import { COLORS } from '@roomful/protocol'
 import type { Identity } from './identity.js'
-import { cleanName, defaultColor, nameSkeleton, neutralName } from './names.js'
+import { LookAlikes } from './look-alikes.js'
+import { cleanName, defaultColor, neutralName } from './names.js'
 
 /** One connection in a room, as far as the roster cares. The hub's seats have these fields and more. */
 export interface RosterSeat {
@@ -26,6 +27,8 @@ interface Person {
   seats: readonly RosterSeat[]
   hereCount: number
   chosen: MePatch
+  /** The name to show, made when first needed: most people are never shown. */
+  name: string | undefined
 }
 
 /** A change of the roster, as JSON text ready to be put on the wire. */
@@ -38,7 +41,7 @@ const NOTHING_CHOSEN: MePatch = {}
 
 export class Roster {
   readonly #people = new Map<string, Person>()
-  readonly #verified = new Map<string, number>()
+  readonly #looks = new LookAlikes()
   readonly #published = new Map<string, string>()
   readonly #changed = new Set<string>()
   #snapshot: string | undefined = '[]'
@@ -58,7 +61,14 @@ export class Roster {
   add(seat: RosterSeat): void {
     let person = this.#people.get(seat.identity.id)
     if (!person) {
-      person = { identity: seat.identity, isRobot: seat.isRobot, seats: [], hereCount: 0, chosen: NOTHING_CHOSEN }
+      person = {
+        identity: seat.identity,
+        isRobot: seat.isRobot,
+        seats: [],
+        hereCount: 0,
+        chosen: NOTHING_CHOSEN,
+        name: undefined,
+      }
       this.#people.set(seat.identity.id, person)
       if (seat.isRobot) this.#robots++
     }
@@ -99,6 +109,7 @@ export class Roster {
     const { show, ...chosen } = patch
     if (show !== undefined) seat.isShown = show
     person.chosen = { ...person.chosen, ...chosen }
+    if (chosen.name !== undefined) person.name = undefined
     this.#touch(person)
   }
 
@@ -143,26 +154,10 @@ export class Roster {
   }
 
   #touch(person: Person): void {
-    const { id, name } = person.identity
+    const { id } = person.identity
     this.#changed.add(id)
-    if (name === undefined || !isVouched(person)) return
-    const isListed = this.#published.has(id)
-    const isShown = isVisible(person)
-    if (isListed === isShown && this.#verified.has(nameSkeleton(name)) === isShown) return
-    this.#noteVerified(nameSkeleton(name), id)
-  }
-
-  /** [P8] A verified name that comes or goes changes what guests of the same looks must carry. */
-  #noteVerified(skeleton: string, id: string): void {
-    const bearers = [...this.#people.values()].filter(
-      (each) => isVouched(each) && isVisible(each) && nameSkeleton(each.identity.name ?? '') === skeleton,
-    ).length
-    if (bearers > 0) this.#verified.set(skeleton, bearers)
-    else this.#verified.delete(skeleton)
-    for (const each of this.#people.values()) {
-      if (each.identity.id === id || isVouched(each) || !isVisible(each)) continue
-      if (nameSkeleton(nameOf(each)) === skeleton) this.#changed.add(each.identity.id)
-    }
+    const name = isVisible(person) && !person.isRobot ? nameOf(person) : undefined
+    for (const guest of this.#looks.note(id, name, isVouched(person))) this.#changed.add(guest)
   }
 
   #memberJson(person: Person): string | undefined {
@@ -174,19 +169,16 @@ export class Roster {
   #member(person: Person): Member | undefined {
     if (!isVisible(person)) return undefined
     const { identity, chosen } = person
-    const name = nameOf(person)
     return {
       id: identity.id,
-      name,
+      name: nameOf(person),
       color: identity.color ?? chosen.color ?? defaultColor(identity.id, COLORS),
       state: stateOf(person),
       refs: person.seats.filter((seat) => seat.isShown).map((seat) => seat.ref),
       ...(identity.avatar === undefined ? {} : { avatar: identity.avatar }),
       ...(identity.role === undefined ? {} : { role: identity.role }),
       ...(isVouched(person) ? { verified: true as const } : {}),
-      ...(!isVouched(person) && !person.isRobot && this.#verified.has(nameSkeleton(name))
-        ? { lookalike: true as const }
-        : {}),
+      ...(this.#looks.has(identity.id) ? { lookalike: true as const } : {}),
       ...(person.isRobot ? { robot: true as const } : {}),
       ...(chosen.pointer === undefined ? {} : { pointer: chosen.pointer }),
       ...(chosen.data === undefined ? {} : { data: chosen.data }),
@@ -203,8 +195,9 @@ function isVisible(person: Person): boolean {
   return person.seats.some((seat) => seat.isShown)
 }
 
-function nameOf({ identity, chosen }: Person): string {
-  return cleanName(identity.name ?? '') || cleanName(chosen.name ?? '') || neutralName(identity.id)
+function nameOf(person: Person): string {
+  const { identity, chosen } = person
+  return (person.name ??= cleanName(identity.name ?? '') || cleanName(chosen.name ?? '') || neutralName(identity.id))
 }
 
 function stateOf(person: Person): ActivityState {

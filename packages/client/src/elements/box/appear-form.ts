@@ -6,7 +6,8 @@
 import { MAX_NAME_CHARS } from '@roomful/protocol'
 import { h } from '../dom.js'
 import { colorOf } from '../theme.js'
-import { fillIn, type Words } from '../words/words.js'
+import { fillIn } from '../words/fill-in.js'
+import { type Words } from '../words/words.js'
 import { button, ICONS, tool } from './controls.js'
 
 export interface Look {

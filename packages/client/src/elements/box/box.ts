@@ -4,7 +4,8 @@
  * Stays out of the page until the room has been joined once, so that a page whose server is away or refuses looks as if the
  * box did not exist. Nothing is remembered on the device before the visitor has chosen to be seen. [D8]
  */
-import { h, setAttribute } from '../dom.js'
+import { setAttribute } from '../arrange.js'
+import { h } from '../dom.js'
 import { all, inRoom, type Live } from '../live.js'
 import { listSheet } from '../people-list.js'
 import { followScheme } from '../scheme.js'
@@ -12,7 +13,7 @@ import type { Mount } from '../shell.js'
 import { ground } from '../theme.js'
 import { speak, type Speech } from '../words/words.js'
 import { cornerByKey, isCorner, type Corner } from './corner.js'
-import { glide, makeDraggable } from './drag.js'
+import { glide, makeDraggable, makeSwipeable } from './drag.js'
 import { forget, isHidden, recall, remember, setHidden } from './memory.js'
 import { createPanel, SHEET, type Panel } from './panel.js'
 import { createPill } from './pill.js'
@@ -98,8 +99,15 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
     put(corner)
     glide(moved, before)
   }
-  makeDraggable(pill.node, dock, put)
-  makeDraggable(panel.header, panel.node, put)
+  const isSheet = matchMedia(SHEET)
+  makeDraggable(pill.node, dock, () => true, put)
+  makeDraggable(panel.header, panel.node, () => !isSheet.matches, put)
+  makeSwipeable(
+    panel.header,
+    panel.node,
+    () => isSheet.matches,
+    () => open(false),
+  )
   pill.node.addEventListener('click', () => open(true))
   moveByKeys(pill.node, () => place.corner, move)
   paint()

@@ -1,5 +1,7 @@
 /** Small controls of the panel: a switch, a tool button, a button. */
-import { h, icon, setAttribute } from '../dom.js'
+import { setAttribute } from '../arrange.js'
+import { h } from '../dom.js'
+import { icon } from '../picture.js'
 
 export interface Switch {
   readonly node: HTMLElement

@@ -1,55 +1,86 @@
-/** Dragging the box by a handle to another corner. A press that hardly moves stays a click. */
+/**
+ * Dragging by a handle: the box to another corner, the sheet downwards to close it. A press that hardly moves stays a click.
+ */
 import { nearestCorner, type Corner } from './corner.js'
 
 /** Less than this is an unsteady click, more is a drag. */
 const SLACK_PX = 6
+/** A swipe this far down closes the sheet; less, and it springs back. */
+const SWIPE_PX = 56
 
-/** Lets `moved` follow the pointer when `handle` is dragged; `drop` gets the corner it was let go at. */
-export function makeDraggable(handle: HTMLElement, moved: HTMLElement, drop: (corner: Corner) => void): void {
-  let start: { x: number; y: number; id: number } | undefined
+interface Drag {
+  moved(dx: number, dy: number): void
+  /** Let go at this distance; `isDropped` is false when the browser took the pointer away. */
+  ended(dx: number, dy: number, isDropped: boolean): void
+}
+
+/** Lets the box follow the pointer when `handle` is dragged; `drop` gets the corner it was let go at. */
+export function makeDraggable(
+  handle: HTMLElement,
+  box: HTMLElement,
+  isOn: () => boolean,
+  drop: (corner: Corner) => void,
+): void {
+  trackDrag(handle, isOn, {
+    moved: (dx, dy) => box.style.setProperty('translate', `${String(dx)}px ${String(dy)}px`),
+    ended(_dx, _dy, isDropped) {
+      const before = box.getBoundingClientRect()
+      box.style.removeProperty('translate')
+      if (isDropped)
+        drop(nearestCorner(before.x + before.width / 2, before.y + before.height / 2, innerWidth, innerHeight))
+      glide(box, before)
+    },
+  })
+}
+
+/** Lets a sheet be swiped away downwards. */
+export function makeSwipeable(handle: HTMLElement, sheet: HTMLElement, isOn: () => boolean, close: () => void): void {
+  trackDrag(handle, isOn, {
+    moved: (_dx, dy) => sheet.style.setProperty('translate', `0 ${String(Math.max(0, dy))}px`),
+    ended(_dx, dy, isDropped) {
+      const before = sheet.getBoundingClientRect()
+      sheet.style.removeProperty('translate')
+      if (isDropped && dy > SWIPE_PX) close()
+      else glide(sheet, before)
+    },
+  })
+}
+
+function trackDrag(handle: HTMLElement, isOn: () => boolean, { moved, ended }: Drag): void {
+  let start: { readonly x: number; readonly y: number; readonly id: number } | undefined
   let isDragging = false
   handle.addEventListener('pointerdown', (event) => {
-    if (
-      event.button !== 0 ||
-      (event.target instanceof Element &&
-        event.target.closest('button') !== null &&
-        event.target.closest('button') !== handle)
-    )
-      return
+    const pressed = event.target instanceof Element ? event.target.closest('button') : null
+    if (!isOn() || event.button !== 0 || (pressed !== null && pressed !== handle)) return
+    isDragging = false
     start = { x: event.clientX, y: event.clientY, id: event.pointerId }
+    // At once: a quick hand is outside of the handle before its first move arrives.
+    handle.setPointerCapture(event.pointerId)
   })
   handle.addEventListener('pointermove', (event) => {
     if (start === undefined || event.pointerId !== start.id) return
-    const dx = event.clientX - start.x
-    const dy = event.clientY - start.y
+    const [dx, dy] = [event.clientX - start.x, event.clientY - start.y]
     if (!isDragging && Math.hypot(dx, dy) < SLACK_PX) return
-    if (!isDragging) handle.setPointerCapture(event.pointerId)
     isDragging = true
     handle.toggleAttribute('data-dragging', true)
-    moved.style.setProperty('translate', `${String(dx)}px ${String(dy)}px`)
+    moved(dx, dy)
   })
   const end = (event: PointerEvent): void => {
-    if (!isDragging || start === undefined) return void (start = undefined)
+    if (start === undefined) return
+    const { x, y } = start
     start = undefined
-    const before = moved.getBoundingClientRect()
+    if (!isDragging) return
     handle.removeAttribute('data-dragging')
-    moved.style.removeProperty('translate')
-    if (event.type === 'pointerup')
-      drop(nearestCorner(before.x + before.width / 2, before.y + before.height / 2, innerWidth, innerHeight))
-    glide(moved, before)
+    ended(event.clientX - x, event.clientY - y, event.type === 'pointerup')
   }
   handle.addEventListener('pointerup', end)
   handle.addEventListener('pointercancel', end)
   // The click that ends a drag is not a click on the handle.
-  handle.addEventListener(
-    'click',
-    (event) => {
-      if (!isDragging) return
-      isDragging = false
-      event.stopImmediatePropagation()
-    },
-    { capture: true },
-  )
+  const swallow = (event: Event): void => {
+    if (isDragging) event.stopImmediatePropagation()
+    isDragging = false
+  }
+  handle.addEventListener('click', swallow, { capture: true })
 }
 
 /** Lets something that has jumped glide from where it was. */

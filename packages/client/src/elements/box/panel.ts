@@ -4,7 +4,8 @@
  * A non-modal dialog: the page stays usable beside it. Escape closes it, and so does a tap outside where it is a sheet.
  */
 import type { Room } from '../../room/room.js'
-import { h, setAttribute, setText } from '../dom.js'
+import { setAttribute } from '../arrange.js'
+import { h, setText } from '../dom.js'
 import { all, drawSoon, inRoom, type Live } from '../live.js'
 import { digits, type Speech } from '../words/words.js'
 import { ICONS, tool } from './controls.js'

@@ -60,7 +60,10 @@ export function createAnchors(clock: Clock): Anchors {
     for (let node = walker.nextNode(); node !== null && left > 0; node = walker.nextNode(), left--) {
       const element = node as Element
       const text = textOrSource(element)
-      const name = anchorHash(anchorKey(element.id, element.localName, text, count(element.localName, text)))
+      // Not `element.id`: a form with a field called "id" answers with the field.
+      const name = anchorHash(
+        anchorKey(element.getAttribute('id') ?? '', element.localName, text, count(element.localName, text)),
+      )
       names.set(element, name)
       if (!made.has(name)) made.set(name, element)
     }

@@ -4,10 +4,13 @@
  * For the mouse only and hidden from screen readers: the list in the box offers the same to everyone, by keyboard too.
  */
 import type { Member } from '@roomful/protocol'
-import { arrange, h, icon, setText } from '../dom.js'
+import { arrange } from '../arrange.js'
+import { h, setText } from '../dom.js'
+import { icon } from '../picture.js'
 import { initials } from '../initials.js'
 import { colorOf } from '../theme.js'
-import { fillIn, plural, type Speech } from '../words/words.js'
+import { fillIn } from '../words/fill-in.js'
+import { plural, type Speech } from '../words/words.js'
 
 const UP = 'M5 12l5-5 5 5'
 const DOWN = 'M5 8l5 5 5-5'

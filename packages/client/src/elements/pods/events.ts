@@ -9,7 +9,8 @@ import type { Room } from '../../room/room.js'
 import { h, setText } from '../dom.js'
 import { all, type Burst, type Live } from '../live.js'
 import { EMOJI, readPlace, readReaction } from '../reaction-rules.js'
-import { fillIn, plural, type Speech } from '../words/words.js'
+import { fillIn } from '../words/fill-in.js'
+import { plural, type Speech } from '../words/words.js'
 import type { Anchors } from './anchors.js'
 import { createBursts } from './bursts.js'
 import { scrollWith } from './guide.js'
@@ -34,8 +35,12 @@ export function createEventsOnPage(live: Live, { words, lang }: Speech, layer: L
     const found = place === undefined ? undefined : locate(anchors, place)
     return found === undefined ? undefined : layer.fromWindow(found.x, found.y)
   }
+  let measuredMs = Number.NEGATIVE_INFINITY
   const burst = (room: Room, { emoji, place, ref }: Burst): void => {
-    layer.measure()
+    // Measuring lays the page out; a storm of reactions must not do that each time.
+    const nowMs = live.clock.monotonic()
+    if (nowMs - measuredMs > 1_000) layer.measure()
+    measuredMs = nowMs
     const cursor = ref === undefined ? undefined : room.cursors.get().get(ref)
     paint(emoji, pointOf(place) ?? pointOf(cursor) ?? layer.fromWindow(innerWidth / 2, innerHeight * 0.7))
   }

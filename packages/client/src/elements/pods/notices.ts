@@ -1,5 +1,6 @@
 /** Short sentences at the bottom of the window, with at most one thing to do. They never take the focus and go by themselves. */
-import { h, icon } from '../dom.js'
+import { h } from '../dom.js'
+import { icon } from '../picture.js'
 import type { Live, Notice } from '../live.js'
 import type { Words } from '../words/words.js'
 

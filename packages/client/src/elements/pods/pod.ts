@@ -1,6 +1,8 @@
 /** One pod: the pointer of a person, with their name. Shape and words only; where it is is the business of `pods.ts`. */
 import type { Member } from '@roomful/protocol'
-import { h, setAttribute, setText, svg } from '../dom.js'
+import { setAttribute } from '../arrange.js'
+import { h, setText } from '../dom.js'
+import { svg } from '../picture.js'
 import { initials } from '../initials.js'
 import { colorOf } from '../theme.js'
 

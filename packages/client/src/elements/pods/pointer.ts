@@ -1,16 +1,16 @@
 /**
  * What this page tells of its own visitor: where they point, tap or scroll. Only while they are shown and not paused.
  *
- * [D8] Nothing is listened to before. Nothing is sent at rest. Only the place in the page's own content is computed, and what
+ * [D8] Nothing is listened to before. Nothing is sent at rest, nor when the pointer leaves the window: the pod stays with the
+ * words it was at, and the person's state says whether they are still there. Only the place in the page's own content is computed, and what
  * is typed is never looked at (`pick.ts`).
  */
-import { CURSOR_SEND_MS, type CursorPlace } from '@roomful/protocol'
+import { CURSOR_SEND_MS } from '@roomful/protocol'
 import type { Room } from '../../room/room.js'
 import { all, type Live } from '../live.js'
 import type { Anchors } from './anchors.js'
 import { pick, pickMiddle } from './pick.js'
 
-const NOWHERE: CursorPlace = { mode: 3, anchor: 0, place: 0 }
 /** A touch screen scrolls for long; four times a second is enough to see where somebody reads. */
 const SCROLL_MS = 250
 
@@ -60,15 +60,6 @@ function listen(live: Live, room: Room, anchors: Anchors): () => void {
       pointMouse.run()
     },
     options,
-  )
-  document.documentElement.addEventListener(
-    'pointerleave',
-    (event) => {
-      if (event.pointerType === 'touch') return
-      mouse = undefined
-      room.cursors.move(NOWHERE)
-    },
-    { signal: abort.signal, passive: true },
   )
   // A tap, not the start of a swipe: browsers send a click only for the former.
   document.addEventListener(

@@ -87,13 +87,6 @@ export function speakBriefly(host: Element, use: (speech: Speech<Brief>) => () =
     : speak(host, use)
 }
 
-/** Puts values into `{name}` places. Text in, text out: nothing here knows markup. */
-export function fillIn(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, key: string) =>
-    Object.hasOwn(values, key) ? (values[key] ?? whole) : whole,
-  )
-}
-
 /** The plural form for a number: an exact one (`0=`), else the language's. */
 export function pluralForm(forms: Forms, count: number, lang: string): string {
   return forms[String(count)] ?? forms[new Intl.PluralRules(lang).select(count)] ?? forms.other

@@ -1,8 +1,6 @@
-/** Who somebody is and what they may do: the words the hub and the ways of finding out share. */
+/** What the hub asks at the door, whoever answers: who is this, and what may they do here. Types only. */
 import type { Grant } from '@roomful/protocol'
 import type { Identity, RequestFacts } from '../model/identity.js'
-
-export type { Identity } from '../model/identity.js'
 
 /** What a hello carries to prove who it is. */
 export interface Credentials {
