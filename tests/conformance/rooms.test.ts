@@ -81,6 +81,15 @@ test('[R3] the seventeenth room is ROOMS_TOO_MANY, also when the gate takes its 
   }
 })
 
+test('[R3,R5] watching has a number of its own: a page can be in 16 rooms and watch 100 more', async () => {
+  const kit = createTestHub()
+  const page = await kit.enter({ rooms: Array.from({ length: 16 }, (_, i) => ({ room: `/in/${i}` })) })
+  for (let i = 0; i < 101; i++) page.send({ t: 'join', room: `/seen/${i}`, watch: true })
+  await kit.run(100)
+  expect(page.all('joined')).toHaveLength(116)
+  expect(page.errors.map((error) => error.code)).toEqual(['ROOMS_TOO_MANY'])
+})
+
 test('[R3] a message for a room one is not in is ROOM_NOT_JOINED', async () => {
   const kit = createTestHub()
   const other = await kit.enter({ rooms: [{ room: '/theirs' }] })

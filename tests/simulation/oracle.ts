@@ -57,8 +57,10 @@ function flicker({ referee }: Run, { tab, room, id, atMs, lagMs }: Vanishing): s
 }
 
 /** [P10] */
-function unsettled({ referee, starts }: Run, { tab, room, id, atMs }: Vanishing): string | undefined {
+function unsettled({ referee, starts }: Run, { tab, room, id, atMs, lagMs }: Vanishing): string | undefined {
   const death = [...referee.deaths].findLast(([, ms]) => ms <= atMs)
+  // Old news, of a leave that the former server told.
+  if (death && atMs - lagMs <= death[1]) return undefined
   const startedAtMs = death && starts.get(death[0] + 1)
   if (!death || startedAtMs === undefined || startedAtMs > atMs || atMs >= startedAtMs + SETTLE_MS - SETTLE_SLACK_MS)
     return undefined

@@ -219,8 +219,19 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
     while (!seat.isWatch && history.length < seq) history.push('')
   }
 
+  /** A connection ended before its welcome could be seen: perhaps it had taken another's place, and lost it again. */
+  function endUnseenResumption({ resumes, session }: ConnectionRecord, graceMs: number): void {
+    if (!resumes || session !== undefined) return
+    for (const seat of resumes.seats.values()) {
+      const listed = seatings.get(seat.room) ?? []
+      listed.push([resumes, { ...seat, isMaybe: true }])
+      seat.untilMs = Math.min(seat.untilMs, world.nowMs + graceMs)
+    }
+  }
+
   /** Joins that were under way when the connection ended. */
   function endUnseen(record: ConnectionRecord, graceMs: number): void {
+    endUnseenResumption(record, graceMs)
     for (const [room, { show, isWatch }] of record.wanted) {
       if ([...record.seats.values()].some((seat) => seat.room === room)) continue
       const personId = record.personId ?? record.claimed

@@ -72,6 +72,8 @@ export interface ServerLimits {
   readonly frameBytes: number
   /** [R3] Rooms one connection can be in. */
   readonly roomsPerConnection: number
+  /** [R5] Rooms one connection can watch besides. A list of posts with a number at each is one connection. */
+  readonly watchesPerConnection: number
   /** [L1] Frames a second and connection; the burst is twice this. */
   readonly framesPerSecond: number
   /** [L1] Events a second and connection; the burst is twice this. */
@@ -91,6 +93,7 @@ export interface ServerLimits {
 export const DEFAULT_LIMITS: ServerLimits = {
   frameBytes: MAX_FRAME_BYTES,
   roomsPerConnection: 16,
+  watchesPerConnection: 100,
   framesPerSecond: 60,
   eventsPerSecond: 20,
   cursorsPerSecond: 30,

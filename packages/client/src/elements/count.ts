@@ -1,7 +1,7 @@
 /**
  * `<roomful-count>`: how many people are on this page, or on the page that `for` names.
  *
- * Attributes: `for` (a room, which is then only watched), `of` (`people`, `connections`, `active`), `label` (see `parseForms`).
+ * Attributes: `for` (the path of a page or a room's id, which is then only watched), `of` (`people`, `connections`, `active`), `label` (see `parseForms`).
  * Looks like the text around it. Room for two digits is reserved from the start, so that the line does not move when the
  * number arrives. It is not a live region: a number that changes all day must not interrupt anyone.
  */
@@ -66,6 +66,6 @@ function follow(
     return all(count.subscribe(both), live.client.lost.subscribe(both))
   }
   if (room === null || room === '') return inRoom(live, (current) => bind(current.count))
-  const watched = live.client.watch(room)
+  const watched = live.client.watch(live.client.roomAt(room))
   return all(bind(watched.count), () => watched.stop())
 }

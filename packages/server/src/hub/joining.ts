@@ -10,7 +10,7 @@ export function join(connection: Connection, options: JoinOptions): void | Promi
   if (!identified) return
   // A hello is read with room ids as they came, so that a bad one costs its own room only. [H2]
   if (!isRoomId(options.room)) return refuse(connection, options, new RoomfulError('ROOM_INVALID', { at: 'room' }))
-  if (isFull(connection, options.room)) return refuse(connection, options, new RoomfulError('ROOMS_TOO_MANY'))
+  if (isFull(connection, options)) return refuse(connection, options, new RoomfulError('ROOMS_TOO_MANY'))
   let answer: ReturnType<typeof core.gate.admit>
   try {
     answer = core.gate.admit(identified, options.room)
@@ -48,7 +48,7 @@ function admitted(connection: Connection, options: JoinOptions, can: ReadonlySet
   if (connection.phase !== 'ready') return
   if (!can?.has('see')) return refuse(connection, options, new RoomfulError('ROOM_REFUSED'))
   // Asked again: while the gate took its time, other joins may have been admitted.
-  if (isFull(connection, options.room)) return refuse(connection, options, new RoomfulError('ROOMS_TOO_MANY'))
+  if (isFull(connection, options)) return refuse(connection, options, new RoomfulError('ROOMS_TOO_MANY'))
   const before = placeIn(connection, options.room)
   const isSameKind = before && (before.seat === undefined) === (options.watch === true)
   if (before && !isSameKind) leave(connection, before)
@@ -123,6 +123,9 @@ function refuse(connection: Connection, { room }: JoinOptions, error: RoomfulErr
   connection.refuse(error, { room })
 }
 
-function isFull({ core, places }: Connection, roomId: string): boolean {
-  return places.length >= core.limits.roomsPerConnection && !places.some(({ room }) => room.id === roomId)
+/** [R3,R5] Watching costs little, so it has a number of its own. */
+function isFull({ core, places }: Connection, { room: roomId, watch = false }: JoinOptions): boolean {
+  const alike = places.filter(({ seat }) => (seat === undefined) === watch)
+  const most = watch ? core.limits.watchesPerConnection : core.limits.roomsPerConnection
+  return alike.length >= most && !alike.some(({ room }) => room.id === roomId)
 }

@@ -283,6 +283,6 @@ export class Room {
 }
 
 /** [N1] The counts, printed. */
-export function printCounts({ connections, people, active }: Counts): string {
+function printCounts({ connections, people, active }: Counts): string {
   return `"connections":${connections},"people":${people},"active":${active}`
 }
