@@ -13,7 +13,7 @@ beforeAll(async () => {
   site = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page))
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
-  live = await runExample('../packages/server/dist/cli.js', [
+  live = await runExample('../packages/server/bin/roomful.js', [
     '--port',
     '0',
     '--database',

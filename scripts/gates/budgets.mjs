@@ -12,7 +12,7 @@ import { gzipSync } from 'node:zlib'
 const BUNDLE = 'packages/client/dist/browser'
 const LOADER = 'roomful.js'
 
-/** `chunks` are named as in `scripts/bundle.mjs`; `live` is the connection, the count and the stack of avatars. */
+/** `chunks` are named as in `scripts/bundle.mjs`; `live` is the connection, the roster and the count; faces load on demand. */
 const BUDGETS = [
   { name: 'loader', chunks: [], maxBytes: 5_000 },
   { name: 'loader + connection + count + presence', chunks: ['live'], maxBytes: 15_000 },

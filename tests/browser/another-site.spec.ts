@@ -15,8 +15,11 @@ test('a plain page on another web server is a room', async ({ browser }) => {
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
   const args = ['--port', '0', '--host', '127.0.0.1', '--database', 'memory:', '--origin', origin]
-  const live = spawn(process.execPath, [file('packages/server/dist/cli.js'), ...args])
-  const address = await new Promise<string>((resolve) => {
+  // It refuses settings that it does not know, and those of the tests are not its own.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ROOMFUL_')))
+  const live = spawn(process.execPath, [file('packages/server/bin/roomful.js'), ...args], { env })
+  const address = await new Promise<string>((resolve, reject) => {
+    live.once('close', (code) => reject(new Error(`the live server ended (${code})`)))
     live.stdout.on('data', (chunk: Buffer) => {
       const found = /http:\/\/[^\s/]+/.exec(chunk.toString())
       if (found) resolve(found[0])

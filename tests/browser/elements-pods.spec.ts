@@ -1,4 +1,5 @@
 /** What lies over the page, on a plain page under the strictest policy: places, following, calls, reactions, speed. */
+import type { Page } from '@playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, pointAt, test } from './elements-test.js'
 

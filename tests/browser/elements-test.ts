@@ -4,7 +4,7 @@ import { startSite, type PageOptions, type Site } from './elements-page.js'
 import { watchProblems } from './reader.js'
 
 /** A visitor of the page. */
-export interface Guest {
+interface Guest {
   readonly page: Page
   readonly pill: Locator
   readonly panel: Locator

@@ -25,10 +25,11 @@ const burst: Act = (run, tab, dice) => {
 
 const move: Act = (_, tab, dice) => {
   const room = pickRoom(tab, dice)
-  if (!room) return
+  const handle = room === undefined ? undefined : tab.rooms.get(room)
+  if (!handle) return
   const place = { mode: 0, anchor: dice.below(1_000), place: dice.below(1_000) } as const
-  tab.places.set(room, place)
-  tab.rooms.get(room)?.cursors.move(place)
+  tab.places.set(handle, place)
+  handle.cursors.move(place)
 }
 
 const show: Act = (_, tab, dice) => {
@@ -77,6 +78,17 @@ const stopReading: Act = (run, tab, dice) => {
   later(run, dice.between(2_000, 9_000), () => {
     if (!tab.isGone && tab.isAwake) wire?.resume()
   })
+}
+
+/** Everybody talks at once to somebody who does not read. */
+const flood: Act = (run, tab, dice) => {
+  const room = pickRoom(tab, dice)
+  if (!room) return
+  stopReading(run, tab, dice)
+  for (const other of run.tabs) {
+    if (other === tab || !other.rooms.has(room)) continue
+    for (let count = 0; count < 24; count++) run.say(other, room, 15_000)
+  }
 }
 
 const freeze: Act = (run, tab, dice) => {
@@ -140,6 +152,7 @@ const ACTS: readonly [act: Act, weight: number][] = [
   [halfOpen, 3],
   [stopReading, 2],
   [burst, 3],
+  [flood, 0.4],
   [freeze, 2],
   [sleep, 2],
   [offline, 3],

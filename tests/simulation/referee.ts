@@ -287,9 +287,20 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
 
   const seatsOf = (room: string): readonly [ConnectionRecord, SeatRecord][] => seatings.get(room) ?? []
 
+  /** A guest who asked to be shown and was gone before the welcome told us their id: this may be them. */
+  function adopt(id: string): boolean {
+    const record = records.find(
+      (each) => each.personId === undefined && !each.isOpen && [...each.wanted.values()].some(({ show }) => show),
+    )
+    if (!record) return false
+    record.personId = id
+    everShown.add(id)
+    return true
+  }
+
   /** [P2,D8] */
   function mustBeShown(record: ConnectionRecord, room: string, id: string): void {
-    if (!everShown.has(id)) return violate(`${record.name} heard of ${id}, who never chose to be seen`)
+    if (!everShown.has(id) && !adopt(id)) return violate(`${record.name} heard of ${id}, who never chose to be seen`)
     const fromMs = world.nowMs - ROSTER_LAG_MS
     const isShown = seatsOf(room).some(([other, seat]) => other.personId === id && shownUntil(seat) >= fromMs)
     if (!isShown) violate(`${record.name} heard of ${id} in ${room}, who is not shown there`)
@@ -384,6 +395,16 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       }
     },
     isPresentThroughout,
+    /** Whether anybody was in the room from before `fromMs` until after `toMs`. */
+    hadReader: (room: string, fromMs: number, toMs: number): boolean =>
+      seatsOf(room).some(
+        ([record, seat]) =>
+          !seat.isWatch &&
+          !seat.isMaybe &&
+          seat.fromMs <= fromMs &&
+          seat.untilMs > toMs &&
+          (record.isOpen || record.endedAtMs > toMs),
+      ),
     /** Whether this person was shown in the room by this server: then it can also say that they left. */
     hasBeenSeen: (personId: string, room: string, server: number): boolean =>
       seatsOf(room).some(

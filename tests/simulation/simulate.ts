@@ -45,6 +45,7 @@ export interface SentEvent {
   readonly room: string
   readonly tab: SimTab
   readonly atMs: number
+  outcomeAtMs: number
   outcome: 'waiting' | 'acknowledged' | 'refused'
 }
 
@@ -238,26 +239,28 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
     },
     reload(tab: SimTab, awayMs: number) {
       const rooms = [...tab.rooms.keys()]
-      const places = new Map([...tab.formerPlaces, ...tab.places])
+      const places = new Map([
+        ...tab.formerPlaces,
+        ...[...tab.places].map(([room, place]) => [room.id, place] as const),
+      ])
       const before: Former = { sessionStorage: tab.unload(), rooms, places }
       run.forget(tab)
       world.schedule(awayMs, () => void run.open(tab.browser, before))
     },
     say(tab: SimTab, room: string, bytes: number) {
-      const event: SentEvent = {
-        id: `${tab.name}.${run.sent.length}`,
-        room,
-        tab,
-        atMs: world.nowMs,
-        outcome: 'waiting',
+      const id = `${tab.name}.${run.sent.length}`
+      const event: SentEvent = { id, room, tab, atMs: world.nowMs, outcomeAtMs: world.nowMs, outcome: 'waiting' }
+      const ended = (outcome: SentEvent['outcome']): void => {
+        event.outcome = outcome
+        event.outcomeAtMs = world.nowMs
       }
       run.sent.push(event)
       tab.rooms
         .get(room)
-        ?.send('say', { id: event.id, x: 'x'.repeat(bytes) })
+        ?.send('say', { id, x: 'x'.repeat(bytes) })
         .then(
-          () => (event.outcome = 'acknowledged'),
-          () => (event.outcome = 'refused'),
+          () => ended('acknowledged'),
+          () => ended('refused'),
         )
     },
     markDead: (wire: Wire) => void run.deadWires.add(wire),

@@ -50,17 +50,17 @@ export interface SimTab {
   readonly rooms: Map<string, Room>
   readonly watched: Map<string, { counts: () => Counts | undefined; stop: () => void }>
   readonly heard: HeardEvent[]
-  /** Where it last pointed, by room. */
-  readonly places: Map<string, CursorPlace>
+  /** Where it last pointed. By handle: a room left and entered within one turn has not been left. */
+  readonly places: Map<Room, CursorPlace>
   /** Where the page before the reload pointed: a resumed seat keeps that until the new page points somewhere. [H5] */
   readonly formerPlaces: ReadonlyMap<string, CursorPlace>
-  /** Rooms it has left, and when. */
   /** Everybody this tab has been: whoever hides comes back as somebody new. */
   readonly ownIds: Set<string>
-  readonly exits: { readonly room: string; readonly atMs: number }[]
   readonly wire: Wire | undefined
   /** Since when the page runs and its clocks go evenly. */
   readonly steadySinceMs: number
+  /** When its client last read a frame. */
+  readonly heardAtMs: number
   readonly isAwake: boolean
   readonly isVisible: boolean
   readonly isGone: boolean
@@ -118,6 +118,7 @@ export function createTab(options: TabOptions): SimTab {
   /** When the frame that is being read was written. */
   let newsFromMs: number | undefined
   let lastNewsFromMs = 0
+  let heardAtMs = 0
   /** What the network brought while the page could not run. */
   let held: (() => void)[] = []
 
@@ -155,6 +156,7 @@ export function createTab(options: TabOptions): SimTab {
           const fromMs = mine.handedOverFromMs
           run(() => {
             newsFromMs = fromMs
+            heardAtMs = world.nowMs
             handlers.received(frame)
             newsFromMs = undefined
             lastNewsFromMs = fromMs ?? lastNewsFromMs
@@ -234,9 +236,11 @@ export function createTab(options: TabOptions): SimTab {
     places: new Map(),
     formerPlaces: options.formerPlaces,
     ownIds: new Set(),
-    exits: [],
     get wire() {
       return wire
+    },
+    get heardAtMs() {
+      return heardAtMs
     },
     get steadySinceMs() {
       return steadySinceMs
@@ -260,8 +264,6 @@ export function createTab(options: TabOptions): SimTab {
     exit(id) {
       rooms.get(id)?.leave()
       rooms.delete(id)
-      tab.places.delete(id)
-      tab.exits.push({ room: id, atMs: world.nowMs })
     },
     watch(id) {
       const { count, stop } = client.watch(id)

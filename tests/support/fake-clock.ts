@@ -35,7 +35,7 @@ export interface World {
 }
 
 /** Gives every settled promise its turn. */
-export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export function createWorld(dice: Dice): World {
   const heap: Task[] = []

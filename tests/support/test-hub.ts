@@ -8,7 +8,6 @@ import {
   DEFAULT_LIMITS,
   parseServerFrame,
   type ErrorMessage,
-  type Json,
   type ServerLimits,
   type ServerMessage,
 } from '@roomful/protocol'
@@ -70,7 +69,7 @@ export interface TestHub {
   /** A socket is open; nothing has been said. */
   connect(options?: { bytesPerMs?: number }): TestPage
   /** Says hello and waits for the answers. */
-  enter(hello?: Json): Promise<TestPage>
+  enter(hello?: object): Promise<TestPage>
   run(ms: number): Promise<void>
 }
 

@@ -6,12 +6,12 @@ import { h, setText } from './dom.js'
 
 /** State is a ring here: the dots of single avatars would be covered by the next one. */
 export const stackStyle = `
-.stack { display: flex; align-items: center; padding: 0; margin: 0; --_overlap: -5px }
+.stack { display: flex; align-items: center; padding: 0; margin: 0 }
 .stack .avatar { --_ring: var(--_live); box-shadow: 0 0 0 1.5px var(--_surface), 0 0 0 3px var(--_ring); margin-inline: 3px; transition: opacity .25s, transform .25s, filter .3s }
 .stack .avatar::after { display: none }
 .stack .avatar[data-state=idle] { --_ring: light-dark(#b45309, #fbbf24) } .stack .avatar[data-state=away] { --_ring: var(--_line) }
-.stack > * + * { margin-inline-start: var(--_overlap) }
-.stack .extra { display: grid; place-items: center; min-inline-size: 28px; block-size: 28px; padding-inline: 5px; margin-inline-start: -2px; border-radius: 999px; position: relative;
+.stack > .avatar + .avatar { margin-inline-start: -5px } .stack > .avatar + .extra { margin-inline-start: 1px }
+.stack .extra { display: grid; place-items: center; min-inline-size: 28px; block-size: 28px; padding-inline: 5px; border-radius: 999px; position: relative;
   background: var(--_raised); color: var(--_text); box-shadow: 0 0 0 1.5px var(--_surface); font: 600 11px/1 var(--_font); font-variant-numeric: tabular-nums }
 @starting-style { .stack .avatar { opacity: 0; transform: scale(.6) } }
 `

@@ -21,7 +21,7 @@ const style = sheet(`
 .open { appearance: none; border: 0; background: none; padding: 2px; margin: 0; border-radius: 999px; cursor: pointer; color: inherit; display: block; min-block-size: 36px; min-inline-size: 36px }
 .open .stack:empty::before { content: ""; inline-size: 28px; block-size: 28px; border-radius: 50%; border: 1.5px dashed var(--_muted); opacity: .6 }
 .open .avatar { --_size: 28px }
-.pop { position: absolute; inset-block-start: calc(100% + 8px); inset-inline-start: 0; z-index: 10; inline-size: 260px; max-block-size: 320px; overflow: auto; padding: 8px; background: var(--_surface); border-radius: var(--_radius); box-shadow: var(--_shadow); text-align: start }
+.pop { position: absolute; inset-block-start: calc(100% + 8px); inset-inline-start: 0; z-index: var(--_z); inline-size: 260px; max-block-size: 320px; overflow: auto; padding: 8px; background: var(--_surface); border-radius: var(--_radius); box-shadow: var(--_shadow); text-align: start }
 :host([open]) .pop { position: static; inline-size: auto; max-block-size: none; background: none; box-shadow: none; padding: 0 }
 :host([data-state=offline]) { filter: saturate(.3); opacity: .7 }
 @media (pointer: coarse) { .open { min-block-size: 44px } }

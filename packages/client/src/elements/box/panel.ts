@@ -40,7 +40,7 @@ export function createPanel(options: PanelOptions): Panel {
   const main = createMainView(live, speech)
   const settings = createSettingsView({ ...options, words: speech.words })
   const header = createHeader(options, () => turn(settings.node.hidden !== false))
-  const reactions = h('footer', {}, live.settings.hasReactions && document.createElement('roomful-reactions'))
+  const reactions = h('footer', { part: 'reactions' }, live.settings.hasReactions && createBar())
   const node = h(
     'div',
     {
@@ -110,6 +110,13 @@ function createHeader({ speech: { words }, minimise, close }: PanelOptions, turn
     tool(words.close, ICONS.close, close),
   )
   return { node, gear, count }
+}
+
+function createBar(): HTMLElement {
+  const bar = document.createElement('roomful-reactions')
+  // A page styles parts of the outermost element only, unless they are handed on.
+  bar.setAttribute('exportparts', 'bar, reaction')
+  return bar
 }
 
 function canReact(live: Live, room: Room): boolean {

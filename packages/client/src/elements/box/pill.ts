@@ -16,7 +16,7 @@ export interface Pill {
 export function createPill(live: Live, speech: Speech): Pill {
   const { words, lang } = speech
   const stack = createStack()
-  const text = h('span')
+  const text = h('span', { class: 'says' })
   const more = h('span', { class: 'unseen' })
   const node = h(
     'button',
@@ -33,7 +33,7 @@ export function createPill(live: Live, speech: Speech): Pill {
     const isOff = isRefused || live.client.lost.get() || people === undefined
     section.dataset['status'] = isRefused ? 'refused' : isOff ? 'offline' : 'live'
     setText(text, isOff ? words.offline : isSmall.matches ? digits(people, lang) : plural(words.pill, people, lang))
-    setText(more, isOff ? '' : `${plural(words.people, people, lang)}. ${words.restore}`)
+    setText(more, isOff ? words.restore : `${plural(words.people, people, lang)}. ${words.restore}`)
     stack.draw(byPresence(room.members.get()), 3, (extra) => plural(words.more, extra, lang))
   }
   return {

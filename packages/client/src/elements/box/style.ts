@@ -28,7 +28,8 @@ button { font: inherit; color: inherit }
 [data-status=offline] .dot::after, [data-status=refused] .dot::after { display: none }
 .dock:is([data-mini], [data-scrolled]) .pill { inline-size: 30px; block-size: 30px; padding: 0; justify-content: center; opacity: .82 }
 .dock:is([data-mini], [data-scrolled]) .pill:is(:hover, :focus-visible) { opacity: 1 }
-.dock:is([data-mini], [data-scrolled]) .pill > :not(.dot, .unseen) { display: none }
+.dock:is([data-mini], [data-scrolled]) .pill > .stack { display: none }
+.dock:is([data-mini], [data-scrolled]) .pill > .says { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
 .dock[data-open] .pill { display: none }
 
 .panel { position: fixed; inline-size: 328px; max-inline-size: calc(100vw - 2 * var(--_gap)); max-block-size: min(640px, calc(100dvh - 2 * var(--_gap))); display: flex; flex-direction: column; overflow: hidden;
@@ -38,7 +39,7 @@ button { font: inherit; color: inherit }
 header { display: flex; align-items: center; gap: 9px; padding: 10px 8px 8px 16px; padding-inline: 16px 8px; cursor: grab; touch-action: none; user-select: none; -webkit-user-select: none }
 header:active { cursor: grabbing }
 .title { font-weight: 650; font-size: 15px; flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.view[data-form] > .people { display: none }
+.view[data-form] > :is(.people, .button) { display: none }
 .title b { font-weight: 500; color: var(--_muted); margin-inline-start: 4px; font-variant-numeric: tabular-nums }
 .tool { appearance: none; border: 0; background: none; border-radius: 10px; padding: 0; inline-size: 34px; block-size: 34px; display: grid; place-items: center; color: var(--_muted); cursor: pointer; flex: none }
 .tool:hover { background: var(--_raised); color: var(--_text) }
