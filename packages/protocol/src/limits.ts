@@ -55,8 +55,8 @@ export const BACKOFF_CAP_MS = 20_000
 export const BACKOFF_RESET_MS = 10_000
 /** [K1] */
 export const SLOW_RETURN_MS = 30_000
-/** [P10] Long enough for every client's first back-off after a restart. */
-export const SETTLE_MS = 8_000
+/** [P10] Long enough for nearly everyone's next try after a restart of a few seconds. Double: who left meanwhile is shown that much longer. */
+export const SETTLE_MS = 12_000
 
 /** [Q2] Ephemeral frames stop here: four cursor frames of a huge room. */
 export const DROPPABLE_CAP_BYTES = 65_536

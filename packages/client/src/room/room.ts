@@ -98,8 +98,8 @@ export function createRoom(options: RoomOptions): RoomRunner {
   const parts = [can, ref, count, members, missed, status]
 
   const n = (): number | undefined => view.n
-  // [R5] A watcher has a number in the room but may say nothing there; the server would count it as noise.
-  const seat = (): number | undefined => (options.isWatch() ? undefined : view.n)
+  // [R5] A watcher (ref 0, also while it waits to be let in) may say nothing there; the server would count it as noise.
+  const seat = (): number | undefined => (options.isWatch() || view.ref === 0 ? undefined : view.n)
   const shared = { clock, wire, n: seat, report }
   const events = createEvents({ ...shared, acks: options.acks })
   const me = createMe({ ...shared, self, problem: (error) => problem.set(error) })

@@ -2,12 +2,12 @@
  * From flags and environment to one set of choices: flag before environment before config file.
  *
  * Pure: takes the words and variables, returns choices or throws a UsageError with the sentence to print. A variable that
- * starts with ROOMFUL_ and is not known is an error too; a typo there would otherwise go unnoticed for months.
+ * looks like a misspelt one of ours is an error too; it would otherwise go unnoticed for months.
  */
 import { parseArgs } from 'node:util'
 import type { LogLevel } from '../platform/log.js'
 import { LOG_LEVELS } from '../platform/print-log.js'
-import { hint } from '../model/did-you-mean.js'
+import { didYouMean, hint } from '../model/did-you-mean.js'
 
 /** Somebody has to type something else; the message says what. */
 export class UsageError extends Error {}
@@ -45,7 +45,9 @@ const FLAGS = {
   version: { type: 'boolean', short: 'v' },
 } as const
 
-const VARIABLES = ['ROOMFUL_SECRET', 'ROOMFUL_JWT_SECRET', 'ROOMFUL_ORIGINS', 'ROOMFUL_CONFIG', 'ROOMFUL_LOG']
+const PREFIX = 'ROOMFUL_'
+const OWN_NAMES = ['SECRET', 'JWT_SECRET', 'ORIGINS', 'CONFIG', 'LOG']
+const VARIABLES = OWN_NAMES.map((name) => PREFIX + name)
 
 export const HELP = `roomful: make any page a room
 
@@ -76,8 +78,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** @throws UsageError */
 export function readArguments(words: readonly string[], environment: Environment): Choices {
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('ROOMFUL_') && !VARIABLES.includes(name)) {
-      throw new UsageError(`The variable ${name} means nothing to Roomful${hint(name, VARIABLES) || '.'}`)
+    if (!name.startsWith(PREFIX) || VARIABLES.includes(name)) continue
+    // Others may use the prefix for purposes of their own, so only a near miss is taken for a mistake.
+    const meant = didYouMean(name.slice(PREFIX.length), OWN_NAMES)
+    if (meant !== undefined) {
+      throw new UsageError(`The variable ${name} means nothing to Roomful; did you mean "${PREFIX}${meant}"?`)
     }
   }
   const flags = parseFlags(words)

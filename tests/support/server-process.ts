@@ -1,0 +1,82 @@
+/**
+ * A real server in a process of its own: the built command line, on a free port, with a log we read.
+ *
+ * For what only a process can show: that it lives, dies by `kill -9`, and what it weighs. Needs `npm run build`.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const CLI = fileURLToPath(new URL('../../packages/server/dist/cli.js', import.meta.url))
+
+export interface ServerProcess {
+  readonly url: string
+  readonly port: number
+  /** Everything it printed. */
+  output(): string
+  isAlive(): boolean
+  kill(signal: NodeJS.Signals): Promise<void>
+  /** Resident memory, MiB. */
+  memory(): Promise<number>
+}
+
+export interface ServerProcessOptions {
+  /** 0: a free one. */
+  readonly port?: number
+  /** As in a config file. */
+  readonly config?: object
+}
+
+/** Starts a server and waits until it answers. It is killed when the test ends. */
+export async function startProcess({ port = 0, config = {} }: ServerProcessOptions = {}): Promise<ServerProcess> {
+  if (!existsSync(CLI)) throw new Error('The server is not built: run `npm run build` first.')
+  const folder = await mkdtemp(join(tmpdir(), 'roomful-test-'))
+  const configFile = join(folder, 'config.json')
+  await writeFile(configFile, JSON.stringify({ database: 'memory:', ...config }))
+  const flags = ['--disable-proto=throw', '--unhandled-rejections=strict']
+  const child = spawn(process.execPath, [...flags, CLI, '--config', configFile, '--host', '127.0.0.1', '--port', String(port)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()))
+  const exited = once(child, 'exit')
+  onTestFinished(async () => {
+    if (isAlive(child)) child.kill('SIGKILL')
+    await exited
+    await rm(folder, { recursive: true, force: true })
+  })
+  const url = await addressOf(child, () => output)
+  return {
+    url,
+    port: Number(new URL(url).port),
+    output: () => output,
+    isAlive: () => isAlive(child),
+    async kill(signal) {
+      child.kill(signal)
+      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await exited
+    },
+    async memory() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1_024
+    },
+  }
+}
+
+const isAlive = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null
+
+function addressOf(child: ChildProcess, output: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      const url = /http:\/\/[\d.]+:\d+/.exec(output())?.[0]
+      if (url) resolve(url)
+    }
+    child.stdout?.on('data', look)
+    child.on('exit', (code) => reject(new Error(`The server ended with ${code}: ${output()}`)))
+  })
+}
