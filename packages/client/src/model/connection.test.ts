@@ -101,6 +101,17 @@ test('[B3] silence of 10 s is answered with a question, and 2 s more of it with 
   expect(alive.last).toEqual([{ do: 'alarm', alarm: 'silence', ms: CLIENT_SILENCE_MS }])
 })
 
+test('[B3,D9] silence counts from the last frame, whatever was asked and answered in between', () => {
+  const asked = run(online(), { type: 'silence-due', quietMs: CLIENT_SILENCE_MS })
+  const alive = run(asked.state, { type: 'probe-due', isAnswered: true, isLate: false, quietMs: 1_900 })
+  expect(alive.last).toEqual([{ do: 'alarm', alarm: 'silence', ms: CLIENT_SILENCE_MS - 1_900 }])
+})
+
+test('[B3,D9] going offline while a question is open does not give a dead server more time', () => {
+  const asked = run(online(), { type: 'silence-due', quietMs: CLIENT_SILENCE_MS })
+  expect(verbs(run(asked.state, 'offline').last)).toEqual([])
+})
+
 test('[B3,D9] a probe that overslept proves nothing once: the server is asked again, and believed dead the second time', () => {
   const asked = run(online(), { type: 'silence-due', quietMs: 3_600_000 })
   const late: ConnectionEvent = { type: 'probe-due', isAnswered: false, isLate: true, quietMs: 0 }

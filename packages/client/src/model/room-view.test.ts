@@ -50,6 +50,16 @@ test('[P10] while settling, newcomers appear, counts may rise, and whom the new 
   expect(view.counts).toEqual(many(3))
 })
 
+test('[P10] a settle time that ends while away settles nothing: the next joined does', () => {
+  const lost: RoomEvent = { type: 'lost' }
+  const away = run(threeHere, lost, joined({ epoch: 'e2', members: [person('a', 1)] }), lost, { type: 'settled' })
+  expect(ids(away)).toEqual(['a', 'b', 'c'])
+  const [restarted, effects] = stepRoom(away, joined({ epoch: 'e3', members: [] }, 7_000))
+  expect(ids(restarted)).toEqual(['a', 'b', 'c'])
+  expect(effects).toEqual([{ do: 'settle', ms: 7_000 }])
+  expect(ids(stepRoom(away, joined({ epoch: 'e2', members: [person('a', 1)] }, 0))[0])).toEqual(['a'])
+})
+
 test('[P10] the person this client was before the restart is not kept beside the one it is now', () => {
   const view = run(threeHere, { type: 'lost' }, joined({ epoch: 'e2', members: [person('x', 1)] }, 8_000, 'a'))
   expect(ids(view)).toEqual(['b', 'c', 'x'])

@@ -241,3 +241,19 @@ test('[C1] pausing takes the cursor away, resuming and reconnecting bring the la
   world.clock.pass(60)
   expect(world.link().of('cursor')).toMatchObject([{ mode: 1, place: 2 }])
 })
+
+test('[P2,H5,D8] who hides while away, or whose hiding was lost with the connection, says so on coming back', () => {
+  const { world, room } = start()
+  world.welcome({ guest: 'g1' })
+  room.me.show()
+  world.clock.pass(0)
+  world.link().drop()
+  room.me.hide()
+  for (let round = 1; round <= 2; round++) {
+    // The first hello may get lost as well.
+    world.clock.pass(1_500)
+    world.welcome({ guest: 'g1' })
+    expect(world.link().of('hello')[0]?.rooms).toMatchObject([{ me: { show: false } }])
+    world.link().drop()
+  }
+})

@@ -4,10 +4,9 @@
  * Every key is tied to one algorithm here, so a token never chooses how it is checked; a public key can never be taken
  * for an HMAC secret. Which key a token needs is looked up among these and nowhere else.
  */
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, createSecretKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { RoomfulError } from '@roomful/protocol'
-import { hmacKey, type HmacKey } from '../platform/hmac-key.js'
 
 /** A public or secret key in JWK form, as the site's own tools print it. */
 export interface Jwk {
@@ -21,8 +20,7 @@ export interface Jwk {
 export interface PinnedKey {
   readonly kid: string | undefined
   readonly alg: string
-  /** Imported once: jose imports any other kind of secret again for every token, at twice the cost of the check itself. */
-  readonly key: KeyObject | Promise<HmacKey>
+  readonly key: KeyObject
 }
 
 /** A shorter secret can be guessed from one token, without asking the server. */
@@ -42,7 +40,7 @@ export function secretKey(secret: string, alg: string, at: string): PinnedKey {
   if (secret.includes('-----BEGIN')) throw wrong(at, 'this is a PEM key; give a public key as `jwt.publicKey`')
   const bytes = Buffer.from(secret, 'utf8')
   if (bytes.length < MIN_SECRET_BYTES) throw wrong(at, `a secret needs at least ${MIN_SECRET_BYTES} bytes`)
-  return { kid: undefined, alg, key: hmacKey(bytes, `SHA-${alg.slice(2)}`) }
+  return { kid: undefined, alg, key: createSecretKey(bytes) }
 }
 
 /** @throws OPTION_INVALID for a key that cannot be read, is private, weak, or does not fit its algorithm. */
@@ -62,7 +60,7 @@ export function listedKey(jwk: Jwk, at: string): PinnedKey {
   const bytes = Buffer.from(typeof jwk['k'] === 'string' ? jwk['k'] : '', 'base64url')
   if (bytes.length < MIN_SECRET_BYTES) throw wrong(at, `a secret needs at least ${MIN_SECRET_BYTES} bytes`)
   if (!HMAC_ALGS.some((each) => each === jwk.alg)) throw wrong(at, `with a secret, alg is ${HMAC_ALGS.join(', ')}`)
-  return { kid: jwk.kid, alg: jwk.alg ?? '', key: hmacKey(bytes, `SHA-${jwk.alg?.slice(2)}`) }
+  return { kid: jwk.kid, alg: jwk.alg ?? '', key: createSecretKey(bytes) }
 }
 
 function readPublicKey(source: string | Jwk, at: string): KeyObject {

@@ -114,7 +114,7 @@ function takeOver(connection: Connection, session: string): void {
   for (const { room, seat } of connection.places) {
     // What was said so far goes to the old transport: the new one must hear `joined` first. [H2]
     room.flush()
-    if (seat) seat.sitter = connection
+    if (seat) seat.seat(connection)
     else if (room.watchers.delete(before)) room.watchers.add(connection)
   }
   if (before.transport) before.close('SESSION_REPLACED')

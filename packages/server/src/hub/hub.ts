@@ -125,6 +125,7 @@ export function createHub(parts: HubParts): Hub {
       const grace = graceMs(code)
       if (connection.phase !== 'ready' || grace === 0 || isDraining) return core.gone(connection)
       connection.phase = 'parted'
+      for (const { seat } of connection.places) seat?.seat(connection)
       connection.leavesAtMs = clock.monotonic() + grace
       core.connections.delete(connection)
       parted.add(connection)

@@ -27,25 +27,32 @@ export class Seat implements RosterSeat, Reader {
   isMoved = false
   /** Position in the room's array of seats, for removal without a search. */
   index = -1
+  sitter: Sitter
+  /** The sitter's, held here as well: a room's every frame walks all seats, and each step aside is a cache miss. */
+  transport: Transport | undefined
+  format: FrameFormat
 
   constructor(
-    public sitter: Sitter,
+    sitter: Sitter,
     readonly ref: number,
     public can: ReadonlySet<Grant>,
     public state: ActivityState,
     readonly isRobot: boolean,
-  ) {}
+  ) {
+    this.sitter = sitter
+    this.transport = sitter.transport
+    this.format = sitter.format
+  }
+
+  /** Whoever sits here from now on; or the same one, with or without its transport. */
+  seat(sitter: Sitter): void {
+    this.sitter = sitter
+    this.transport = sitter.transport
+    this.format = sitter.format
+  }
 
   get identity(): Identity {
     return this.sitter.identity
-  }
-
-  get transport(): Transport | undefined {
-    return this.sitter.transport
-  }
-
-  get format(): FrameFormat {
-    return this.sitter.format
   }
 
   get takesCursors(): boolean {
