@@ -21,7 +21,7 @@ import { until } from '../support/until.js'
 
 const FRAMES_TO_HUB = 900_000
 const FRAMES_OVER_SOCKETS = 100_000
-const UNLIMITED = { framesPerSecond: 1e9, eventsPerSecond: 1e9, cursorsPerSecond: 1e9 }
+const UNLIMITED = { framesPerSecond: 1e7, eventsPerSecond: 1e7, cursorsPerSecond: 1e7 }
 
 /** A transport that keeps what it was given. */
 function memoryTransport(): Transport & { messages: ServerMessage[]; closeCode: number | undefined } {
@@ -123,7 +123,9 @@ test('[S1,A2,D6] a hundred thousand damaged frames over sockets: the process liv
     new Promise((resolve) => {
       const socket: Socket = connect(server.port, '127.0.0.1')
       const frames = Array.from({ length: dice.between(1, 30) }, () => mutatedFrame(dice))
-      const bytes = frames.filter(({ bytes: each }) => each.length < 20_000).map((each) => wire(each.bytes, each.isBinary))
+      const bytes = frames
+        .filter(({ bytes: each }) => each.length < 20_000)
+        .map((each) => wire(each.bytes, each.isBinary))
       sent += bytes.length
       socket.on('error', () => undefined)
       socket.on('close', () => resolve())

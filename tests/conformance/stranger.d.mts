@@ -16,5 +16,5 @@ export interface Stranger {
 export function join(
   url: string,
   room: string,
-  options?: { me?: object; token?: string; on?: (what: string, message: any) => void },
+  options?: { me?: object; token?: string; on?: (what: string, message: unknown) => void },
 ): Stranger

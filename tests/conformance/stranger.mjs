@@ -13,7 +13,8 @@ export function join(url, room, { me, token, on = () => {} } = {}) {
     socket.onopen = () => say({ t: 'hello', v: 1, token, guest: my.guest, session: my.session, rooms: [{ room, me }] })
     socket.onmessage = ({ data }) => {
       my.heardAt = Date.now()
-      typeof data === 'string' ? text(JSON.parse(data)) : binary(new DataView(data))
+      if (typeof data === 'string') return text(JSON.parse(data))
+      binary(new DataView(data))
     }
     socket.onerror = () => {}
     watch = setInterval(() => beat(Date.now() - my.heardAt), 1e3)
@@ -28,8 +29,8 @@ export function join(url, room, { me, token, on = () => {} } = {}) {
   function text(m) {
     if (m.t === 'welcome') Object.assign(my, { attempt: 0, session: m.session, guest: m.guest ?? my.guest })
     if (m.t === 'joined') Object.assign(view, m, { members: new Map(m.members.map((each) => [each.id, each])) }) // P9
-    for (const each of (m.t === 'members' && m.set) || []) view.members.set(each.id, each) // P3
-    for (const id of (m.t === 'members' && m.gone) || []) view.members.delete(id)
+    if (m.t === 'members') m.set?.forEach((each) => view.members.set(each.id, each)) // P3
+    if (m.t === 'members') m.gone?.forEach((id) => view.members.delete(id))
     if (m.t === 'counts') view.counts = m
     if (m.t === 'event') view.seq = m.seq // E3
     on(m.t, m) // F6: whatever else there is, is for others.
@@ -42,9 +43,8 @@ export function join(url, room, { me, token, on = () => {} } = {}) {
       const byte = bytes.getUint8(at++) // F5
       return ((byte & 127) << shift) | (byte > 127 ? varint(shift + 7) : 0)
     }
-    const opcode = bytes.getUint8(0)
-    if ((opcode !== 1 && opcode !== 3) || varint() !== view.n) return
-    if (opcode === 1) {
+    if (![1, 3].includes(bytes.getUint8(0)) || varint() !== view.n) return
+    if (bytes.getUint8(0) === 1) {
       const [from, seq, length] = [varint(), bytes.getUint16((at += 2) - 2, true), bytes.getUint8(at++)]
       const data = JSON.parse(slice(at + length) || 'null')
       return text({ t: 'event', n: view.n, from, seq, name: slice(at, at + length), data })

@@ -39,7 +39,10 @@ test('[F1,F5,H1,H2,R1,P1,P3,P9,N1,N2,C3,E1,E2,E3] strangers meet: counts, roster
   await until(() => bea.view.cursors.has(ada.view.ref), 'bea sees where ada points')
   expect(bea.view.cursors.get(ada.view.ref)).toEqual({ mode: 0, anchor: 70_000, place: 3 })
   bea.say({ t: 'event', n: bea.view.n, id: 9, name: 'clap', data: { text: 'schön 👏' } })
-  const event = ['event', { t: 'event', n: bea.view.n, from: bea.view.ref, seq: 1, name: 'clap', data: { text: 'schön 👏' } }]
+  const event = [
+    'event',
+    { t: 'event', n: bea.view.n, from: bea.view.ref, seq: 1, name: 'clap', data: { text: 'schön 👏' } },
+  ]
   const heardIt = (each: { heard: [string, unknown][] }) => each.heard.some(([what]) => what === 'event')
   await until(() => heardIt(ada) && heardIt(bea), 'both hear the event')
   for (const each of [ada, bea]) expect(each.heard).toContainEqual(event)

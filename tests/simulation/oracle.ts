@@ -29,10 +29,10 @@ export function checkMoment(run: Run): void {
     if (deafMs > NOTICE_MS) run.violate(`[D9] ${tab.name} has not noticed in ${deafMs} ms that its connection is over`)
   }
   if (!server.hub) return
-  referee.checkRosters()
+  for (const problem of referee.truth.rosterProblems()) run.violate(problem)
   for (const room of ROOMS) {
     const { connections } = server.hub.counts(room)
-    const { least, most } = referee.bounds(room, server.incarnation)
+    const { least, most } = referee.truth.bounds(room, server.incarnation)
     if (connections < least || connections > most) {
       run.violate(`[N1,P4] ${room} has ${connections} connections, by the wires ${least} to ${most}`)
     }
@@ -50,7 +50,7 @@ export function checkVanishings(run: Run): void {
 /** [P4,H5,D4] */
 function flicker({ referee }: Run, { tab, room, id, atMs, lagMs }: Vanishing): string | undefined {
   // Rosters are told at intervals, so the news may be of any moment since shortly before the frame was written.
-  const isPresent = referee.isPresentThroughout(id, room, atMs - lagMs - 600, atMs)
+  const isPresent = referee.truth.isPresentThroughout(id, room, atMs - lagMs - 600, atMs)
   return isPresent
     ? `[P4,H5] ${tab.name} saw ${id} vanish from ${room} at ${atMs} ms, who was there all the time (lag ${lagMs}, ${tab.rooms.get(room)?.status.get()}, ${tab.client.status.get()})`
     : undefined
@@ -66,8 +66,8 @@ function unsettled({ referee, starts }: Run, { tab, room, id, atMs, lagMs }: Van
     return undefined
   // A client knows of itself that the person it was before has not stayed.
   if (tab.ownIds.has(id)) return undefined
-  const wasThere = referee.isPresentThroughout(id, room, death[1] - 1_500, death[1] - 1)
-  if (!wasThere || referee.hasBeenSeen(id, room, death[0] + 1)) return undefined
+  const wasThere = referee.truth.isPresentThroughout(id, room, death[1] - 1_500, death[1] - 1)
+  if (!wasThere || referee.truth.hasBeenSeen(id, room, death[0] + 1)) return undefined
   return `[P10] ${tab.name} saw ${id} vanish from ${room} at ${atMs} ms, ${atMs - startedAtMs} ms after a restart`
 }
 
@@ -186,7 +186,7 @@ function checkEvents(run: Run, expect: Expect): void {
   expect(all.size === delivered.length, 'an event was delivered twice')
   for (const { id, outcome, tab, room, atMs, outcomeAtMs } of run.sent) {
     // Who was alone and left, or was closed for being slow, has nobody to reach.
-    const mustReach = outcome === 'acknowledged' && run.referee.hadReader(room, atMs, outcomeAtMs + 1)
+    const mustReach = outcome === 'acknowledged' && run.referee.truth.hadReader(room, atMs, outcomeAtMs + 1)
     expect(!mustReach || all.has(id), `event ${id} was acknowledged and reached nobody`)
     expect(outcome !== 'waiting' || tab.isGone, `nobody ever heard what became of event ${id}`)
   }

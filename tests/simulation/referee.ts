@@ -13,45 +13,7 @@ import {
   type ServerMessage,
 } from '@roomful/protocol'
 import type { World } from '../support/fake-clock.js'
-
-/** A connection in a room. */
-export interface SeatRecord {
-  readonly room: string
-  readonly n: number
-  readonly ref: number
-  readonly isWatch: boolean
-  /** Asked for, and the connection ended before the answer could be seen: the server may have done it. */
-  readonly isMaybe: boolean
-  readonly epoch: string
-  isShown: boolean
-  /** When the person was shown here; the last one is open while they are. */
-  readonly spans: { readonly fromMs: number; untilMs: number }[]
-  readonly fromMs: number
-  /** When it ends being present; Infinity while it is. */
-  untilMs: number
-  readonly joinedAtSeq: number
-  lastSeq: number
-  /** The roster as this connection was told it, and since when. */
-  readonly roster: Set<string>
-}
-
-/** One connection as its server's end sees it. */
-export interface ConnectionRecord {
-  readonly name: string
-  readonly server: number
-  personId: string | undefined
-  session: string | undefined
-  /** What its hello claimed, to compare with what it became. */
-  claimed: string | undefined
-  /** By the room's number, as of now. */
-  readonly seats: Map<number, SeatRecord>
-  readonly wanted: Map<string, { show: boolean | undefined; isWatch: boolean }>
-  resumes: ConnectionRecord | undefined
-  heardAtMs: number
-  isOpen: boolean
-  endedAtMs: number
-  endCode: number | undefined
-}
+import { createTruth, graceOf, HANDOVER_MS, type ConnectionRecord, type SeatRecord } from './truth.js'
 
 export interface RefereeOptions {
   readonly world: World
@@ -62,28 +24,19 @@ export interface RefereeOptions {
   readonly violate: (what: string) => void
 }
 
-/** [P4] What the SPEC says, in its own words rather than the server's constants. */
-const graceOf = (code: number): number => (code === 1000 ? 0 : code === 1001 ? 700 : 4_000)
 /** A roster tells the past of at most one change interval, and a snapshot is as of the last one. [P9] */
 const ROSTER_LAG_MS = 1_000
-/** Between the end of one seat and the start of the one that takes its place nothing may be seen. */
-const HANDOVER_MS = 1
 
 export type Referee = ReturnType<typeof createReferee>
 
 export function createReferee({ world, mayEnter, personOf, violate }: RefereeOptions) {
   const records: ConnectionRecord[] = []
   const everShown = new Set<string>()
-  /** Every seat there has been, by room. */
-  const seatings = new Map<string, [ConnectionRecord, SeatRecord][]>()
+  const truth = createTruth(world)
   /** [room epoch] → events in order. */
   const histories = new Map<string, string[]>()
   /** When each server died. */
   const deaths = new Map<number, number>()
-
-  const shownUntil = (seat: SeatRecord): number =>
-    Math.min(seat.untilMs, seat.spans.at(-1)?.untilMs ?? Number.NEGATIVE_INFINITY)
-  const live = (seat: SeatRecord, atMs: number): boolean => seat.fromMs <= atMs && atMs < seat.untilMs
 
   function endSeats(record: ConnectionRecord, untilMs: number): void {
     for (const seat of record.seats.values()) seat.untilMs = Math.min(seat.untilMs, untilMs)
@@ -207,9 +160,7 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       roster: new Set(message.members.map(({ id }) => id)),
     }
     record.seats.set(n, seat)
-    const listed = seatings.get(room) ?? []
-    seatings.set(room, listed)
-    listed.push([record, seat])
+    truth.add(record, seat)
     if (asked?.show ?? before?.isShown ?? again?.isShown) setShown(record, seat, true)
     for (const { id } of message.members) mustBeShown(record, room, id)
     const history = histories.get(epoch) ?? []
@@ -223,8 +174,7 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
   function endUnseenResumption({ resumes, session }: ConnectionRecord, graceMs: number): void {
     if (!resumes || session !== undefined) return
     for (const seat of resumes.seats.values()) {
-      const listed = seatings.get(seat.room) ?? []
-      listed.push([resumes, { ...seat, isMaybe: true }])
+      truth.add(resumes, { ...seat, isMaybe: true })
       seat.untilMs = Math.min(seat.untilMs, world.nowMs + graceMs)
     }
   }
@@ -239,23 +189,12 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       if (isWatch || !mayEnter(personId ?? 'g_', room)) continue
       const untilMs = world.nowMs + graceMs
       const seat: SeatRecord = {
-        ...{
-          room,
-          n: 0,
-          ref: 0,
-          epoch: '',
-          isWatch,
-          isMaybe: true,
-          isShown: show === true,
-          fromMs: world.nowMs,
-          untilMs,
-        },
-        ...{ spans: show ? [{ fromMs: world.nowMs, untilMs }] : [], joinedAtSeq: 0, lastSeq: 0, roster: new Set() },
+        ...{ room, n: 0, ref: 0, epoch: '', joinedAtSeq: 0, lastSeq: 0, roster: new Set<string>() },
+        ...{ isWatch, isMaybe: true, isShown: show === true, fromMs: world.nowMs, untilMs },
+        spans: show ? [{ fromMs: world.nowMs, untilMs }] : [],
       }
       if (show && personId !== undefined) everShown.add(personId)
-      const listed = seatings.get(room) ?? []
-      seatings.set(room, listed)
-      listed.push([record, seat])
+      truth.add(record, seat)
     }
   }
 
@@ -285,8 +224,6 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       violate(`event ${seq} of ${seat.room} follows ${history.length - 1}`)
   }
 
-  const seatsOf = (room: string): readonly [ConnectionRecord, SeatRecord][] => seatings.get(room) ?? []
-
   /** A guest who asked to be shown and was gone before the welcome told us their id: this may be them. */
   function adopt(id: string): boolean {
     const record = records.find(
@@ -301,44 +238,19 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
   /** [P2,D8] */
   function mustBeShown(record: ConnectionRecord, room: string, id: string): void {
     if (!everShown.has(id) && !adopt(id)) return violate(`${record.name} heard of ${id}, who never chose to be seen`)
-    const fromMs = world.nowMs - ROSTER_LAG_MS
-    const isShown = seatsOf(room).some(([other, seat]) => other.personId === id && shownUntil(seat) >= fromMs)
-    if (!isShown) violate(`${record.name} heard of ${id} in ${room}, who is not shown there`)
-  }
-
-  function mustBeShownRef(record: ConnectionRecord, { room, epoch }: SeatRecord, ref: number): void {
-    const isShown = seatsOf(room).some(
-      ([, seat]) => seat.ref === ref && seat.epoch === epoch && shownUntil(seat) >= world.nowMs - ROSTER_LAG_MS,
-    )
-    if (!isShown) violate(`${record.name} got the cursor of connection ${ref} in ${room}, which is not shown`)
-  }
-
-  /** Whether this person should be seen in the room, for the whole time from `fromMs` to `toMs`. */
-  function isPresentThroughout(personId: string, room: string, fromMs: number, toMs: number): boolean {
-    const spans = seatsOf(room).flatMap(([record, seat]) =>
-      record.personId === personId && !seat.isWatch && !seat.isMaybe
-        ? seat.spans.map((span) => ({ fromMs: span.fromMs, untilMs: Math.min(span.untilMs, seat.untilMs) }))
-        : [],
-    )
-    let reachedMs = fromMs
-    for (;;) {
-      const next = spans.find((span) => span.fromMs <= reachedMs && span.untilMs > reachedMs)
-      if (!next) return false
-      if (next.untilMs > toMs) return true
-      reachedMs = next.untilMs
+    if (!truth.wasShown(room, (other) => other.personId === id, ROSTER_LAG_MS)) {
+      violate(`${record.name} heard of ${id} in ${room}, who is not shown there`)
     }
   }
 
-  /** Whether this person was seen in the room at any time since `fromMs`; a silent one until the server must have noticed. [B2] */
-  function isPresentSometime(personId: string, room: string, fromMs: number): boolean {
-    return seatsOf(room).some(([record, seat]) => {
-      if (record.personId !== personId || seat.isWatch) return false
-      const silentMs = record.isOpen ? world.nowMs - record.heardAtMs : 0
-      return shownUntil(seat) >= fromMs && silentMs <= 10_000 + 1_100
-    })
+  function mustBeShownRef(record: ConnectionRecord, { room, epoch }: SeatRecord, ref: number): void {
+    if (!truth.wasShown(room, (_, seat) => seat.ref === ref && seat.epoch === epoch, ROSTER_LAG_MS)) {
+      violate(`${record.name} got the cursor of connection ${ref} in ${room}, which is not shown`)
+    }
   }
 
   return {
+    truth,
     records,
     deaths,
     histories,
@@ -393,56 +305,6 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
         record.isOpen = false
         endSeats(record, world.nowMs)
       }
-    },
-    isPresentThroughout,
-    /** Whether anybody was in the room from before `fromMs` until after `toMs`. */
-    hadReader: (room: string, fromMs: number, toMs: number): boolean =>
-      seatsOf(room).some(
-        ([record, seat]) =>
-          !seat.isWatch &&
-          !seat.isMaybe &&
-          seat.fromMs <= fromMs &&
-          seat.untilMs > toMs &&
-          (record.isOpen || record.endedAtMs > toMs),
-      ),
-    /** Whether this person was shown in the room by this server: then it can also say that they left. */
-    hasBeenSeen: (personId: string, room: string, server: number): boolean =>
-      seatsOf(room).some(
-        ([record, seat]) => record.personId === personId && record.server === server && seat.spans.length > 0,
-      ),
-    /** [P4,P5,P9] What each connection was told must be true, but for the last second. */
-    checkRosters(): void {
-      for (const [room, seatings_] of seatings) {
-        for (const [record, seat] of seatings_) {
-          if (!record.isOpen || seat.isWatch || record.seats.get(seat.n) !== seat) continue
-          const fromMs = Math.max(seat.fromMs, world.nowMs - 1_100)
-          for (const id of seat.roster) {
-            if (!isPresentSometime(id, room, world.nowMs - 1_100))
-              violate(`${record.name} still hears of ${id}, who has left ${room}`)
-          }
-          if (world.nowMs - fromMs < 1_100) continue
-          for (const [other] of seatings_) {
-            const id = other.personId
-            if (id === undefined || seat.roster.has(id) || other.server !== record.server) continue
-            if (isPresentThroughout(id, room, fromMs, world.nowMs))
-              violate(`${record.name} was never told of ${id} in ${room}`)
-          }
-        }
-      }
-    },
-    /** How many connections a right server counts in the room: at least, and at most, in the last second. */
-    bounds(room: string, server: number): { least: number; most: number } {
-      let least = 0
-      let most = 0
-      for (const [record, seat] of seatsOf(room)) {
-        if (record.server !== server || seat.isWatch) continue
-        // [B2] Silent for more than 9 s, or gone, with a second to notice.
-        const silentMs = record.isOpen ? world.nowMs - record.heardAtMs : 0
-        if (!seat.isMaybe && live(seat, world.nowMs) && seat.untilMs > world.nowMs + HANDOVER_MS && silentMs < 8_900)
-          least++
-        if (seat.untilMs + 1_000 > world.nowMs && silentMs <= 10_000) most++
-      }
-      return { least, most }
     },
   }
 }

@@ -12,9 +12,10 @@ import { createDice, type Dice } from '../support/seeded-random.js'
 import { createTestGate, tokenOf } from '../support/test-gate.js'
 import { checkAtRest, checkMoment, checkVanishings } from './oracle.js'
 import { act, ROOMS } from './plan.js'
-import { createReferee, type ConnectionRecord, type Referee } from './referee.js'
+import { createReferee, type Referee } from './referee.js'
 import { createSaboteur, tapOf, type Sabotage } from './saboteur.js'
 import { createSimServer, type SimServer } from './server.js'
+import type { ConnectionRecord } from './truth.js'
 import { createTab, type Browser, type SimTab, type Vanishing } from './tab.js'
 
 export interface SimulationOptions {

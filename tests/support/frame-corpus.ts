@@ -14,7 +14,7 @@ export interface RawFrame {
 const utf8 = new TextEncoder()
 
 export const textFrame = (text: string): RawFrame => ({ bytes: utf8.encode(text), isBinary: false })
-const jsonFrame = (value: unknown): RawFrame => textFrame(JSON.stringify(value))
+export const jsonFrame = (value: unknown): RawFrame => textFrame(JSON.stringify(value))
 const binaryFrame = (bytes: Uint8Array | readonly number[]): RawFrame => ({
   bytes: Uint8Array.from(bytes),
   isBinary: true,

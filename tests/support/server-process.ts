@@ -39,10 +39,14 @@ export async function startProcess({ port = 0, config = {} }: ServerProcessOptio
   const configFile = join(folder, 'config.json')
   await writeFile(configFile, JSON.stringify({ database: 'memory:', ...config }))
   const flags = ['--disable-proto=throw', '--unhandled-rejections=strict']
-  const child = spawn(process.execPath, [...flags, CLI, '--config', configFile, '--host', '127.0.0.1', '--port', String(port)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    cwd: folder,
-  })
+  const child = spawn(
+    process.execPath,
+    [...flags, CLI, '--config', configFile, '--host', '127.0.0.1', '--port', String(port)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: folder,
+    },
+  )
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()))
   const exited = once(child, 'exit')
