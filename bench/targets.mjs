@@ -71,7 +71,6 @@ export const rows = [
     metric: 'bytesPerConnection',
     label: 'server memory, bytes per member',
     digits: 0,
-    ratio: 0.55,
   },
   { workload: 'idle-shown', metric: 'cpuUsPerJoin', label: 'CPU µs per connect + join', digits: 0 },
   { workload: 'reconnect', metric: 'allInMs', label: 'ms until all are in', digits: 0, ratio: 0.3 },

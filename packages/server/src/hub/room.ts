@@ -42,6 +42,7 @@ export class Room {
   #moved: Seat[] = []
   /** [C4] Seats that were left out of a tick, or have just come. */
   readonly #behind = new Set<Seat>()
+  #hasPointed = false
   #toldCounts = ''
   #tickAtMs = Number.NEGATIVE_INFINITY
   #changeAtMs = Number.NEGATIVE_INFINITY
@@ -123,6 +124,7 @@ export class Room {
   /** [C3] Remembers where a cursor is; the next tick tells everyone. */
   move(seat: Seat, { mode, anchor, place }: CursorPlace): void {
     if (!seat.isShown) return
+    this.#hasPointed = true
     seat.mode = mode
     seat.anchor = anchor
     seat.place = place
@@ -132,9 +134,9 @@ export class Room {
     this.#tickWithin(this.#tickAtMs + tickMs(this.seats.length))
   }
 
-  /** [C4,C5] Every cursor once, as soon as the seat can take it. */
+  /** [C4,C5] Every cursor once, as soon as the seat can take it. Where nobody has ever pointed there is nothing to tell. */
   refresh(seat: Seat): void {
-    if (!seat.takesCursors || seat.isRobot) return
+    if (!this.#hasPointed || !seat.takesCursors || seat.isRobot) return
     this.#behind.add(seat)
     this.#tickWithin(this.#tickAtMs + tickMs(this.seats.length))
   }
@@ -270,6 +272,7 @@ export class Room {
       if (seat.format === 'json') transport.write((json ??= new Batch([frame.asJson?.() ?? frame])))
       else transport.write((binary ??= new Batch([frame])))
     }
+    this.#tickAtMs = nowMs
     if (this.#behind.size > 0) this.#tickWithin(nowMs + tickMs(this.seats.length))
   }
 

@@ -2,7 +2,7 @@
 
 /** [C3] Milliseconds between cursor ticks. Positions stay under 100 ms old: 55 ms of a sender's pace plus one tick. */
 export function tickMs(readers: number): number {
-  return readers <= 100 ? 25 : readers <= 200 ? 33 : 40
+  return readers <= 200 ? 25 : 40
 }
 
 /** [P3] Milliseconds between changes of the roster. A thousand people at once are then some ten frames a reader. */
