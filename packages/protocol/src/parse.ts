@@ -23,7 +23,7 @@ type Fields = Readonly<Record<string, unknown>>
 const EMPTY_JSON = /* @__PURE__ */ jsonBytes(null)
 const EVENT_NAME = /^[A-Za-z0-9._:-]+$/
 // eslint-disable-next-line no-control-regex -- reason: control characters are what this looks for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Cs}/u
 
 /** [R2] Whether this can name a room. */
 export function isRoomId(value: unknown): value is string {

@@ -3,9 +3,14 @@ import { MAX_EMOJI_UNITS, type Json } from '@roomful/protocol'
 import type { EventRule } from '../hub/event-table.js'
 import { placeProblem } from './place-check.js'
 
-// One grapheme's worth of pictographs: flags, keycaps, skin tones and families joined by ZWJ. Linear: no nested quantifier.
-const EMOJI =
-  /^(?:\p{RI}\p{RI}|[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}[\p{EMod}\ufe0f\u200d\p{Extended_Pictographic}\u{e0020}-\u{e007f}\u2640\u2642]*)$/u
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const PICTOGRAPH = /^(?:\p{RI}\p{RI}|[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic})/u
+
+/** Flags, keycaps, skin tones and families joined by ZWJ are one emoji each: what a reader sees as one sign. */
+function isOneEmoji(text: string): boolean {
+  if (text.length > MAX_EMOJI_UNITS || !PICTOGRAPH.test(text)) return false
+  return [...graphemes.segment(text)].length === 1
+}
 
 export const reaction: EventRule = {
   can: 'react',
@@ -14,7 +19,7 @@ export const reaction: EventRule = {
     if (typeof data !== 'object' || data === null || Array.isArray(data))
       return 'A reaction is an object with an emoji.'
     const { emoji, ...place } = data as Readonly<Record<string, Json>>
-    if (typeof emoji !== 'string' || emoji.length > MAX_EMOJI_UNITS || !EMOJI.test(emoji)) return 'emoji: one emoji.'
+    if (typeof emoji !== 'string' || !isOneEmoji(emoji)) return 'emoji: one emoji.'
     return Object.keys(place).length === 0 ? undefined : placeProblem(place)
   },
 }
