@@ -21,18 +21,20 @@ export interface AddressBook {
 
 /** Twelve bytes of the hash tell every visitor apart. */
 const KEY_BYTES = 12
-/** Addresses whose answers are remembered; when there are more, all are forgotten and asked again. */
+/** Addresses and hosts whose answers are remembered; when there are more, all are forgotten and asked again. */
 const MAX_REMEMBERED = 1_024
+/** The longest host name, in brackets and with a port. */
+const MAX_HOST_CHARS = 260
 
 /** A storm of reconnects comes from few addresses, and asking costs more than the handshake's own hash. */
-function remembered<T>(ask: (address: string) => T): (address: string) => T {
+function remembered<T>(ask: (word: string) => T): (word: string) => T {
   const answers = new Map<string, T>()
-  return (address) => {
-    const known = answers.get(address)
+  return (word) => {
+    const known = answers.get(word)
     if (known !== undefined) return known
     if (answers.size >= MAX_REMEMBERED) answers.clear()
-    const answer = ask(address)
-    answers.set(address, answer)
+    const answer = ask(word)
+    answers.set(word, answer)
     return answer
   }
 }
@@ -41,16 +43,26 @@ function remembered<T>(ask: (address: string) => T): (address: string) => T {
 export function createAddressBook(trustProxy: readonly string[], random: Random): AddressBook {
   const trusted = trustList(trustProxy)
   const hashKey = random.bytes(32)
-  const isTrusted = remembered((address) => trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'))
+  const isTrusted = (address: string): boolean =>
+    address !== '' && trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
   const keyOfAddress = remembered((address) =>
     createHmac('sha256', hashKey).update(prefixOf(address)).digest().toString('base64url', 0, KEY_BYTES),
   )
 
+  /** The machine that speaks to us. */
+  const peerOf = remembered((remoteAddress) => {
+    const address = plain(remoteAddress)
+    return { address, isTrusted: isTrusted(address) }
+  })
+  const httpOrigin = remembered((host) => servedOrigin('http', host))
+  const httpsOrigin = remembered((host) => servedOrigin('https', host))
+
   /** The last hop that is not one of our own proxies; everything left of it could be made up. */
-  function visitorOf(request: IncomingMessage): string {
-    let visitor = plain(request.socket.remoteAddress ?? '')
-    if (visitor === '' || !isTrusted(visitor)) return visitor
-    const hops = single(request.headers['x-forwarded-for'])?.split(',') ?? []
+  function visitorOf({ socket, headers }: IncomingMessage): string {
+    const peer = peerOf(socket.remoteAddress ?? '')
+    if (!peer.isTrusted) return peer.address
+    let visitor = peer.address
+    const hops = single(headers['x-forwarded-for'])?.split(',') ?? []
     for (const hop of hops.reverse()) {
       const address = hopAddress(hop)
       if (address === undefined) return visitor
@@ -62,14 +74,15 @@ export function createAddressBook(trustProxy: readonly string[], random: Random)
 
   return {
     keyOf: (request) => keyOfAddress(visitorOf(request)),
-    originOf(request) {
-      const peer = plain(request.socket.remoteAddress ?? '')
-      const isBehindProxy = peer !== '' && isTrusted(peer)
+    originOf({ socket, headers }) {
+      const isBehindProxy = peerOf(socket.remoteAddress ?? '').isTrusted
       const forwarded = (name: string): string | undefined =>
-        isBehindProxy ? single(request.headers[name])?.split(',')[0]?.trim() : undefined
-      const scheme = forwarded('x-forwarded-proto') ?? ('encrypted' in request.socket ? 'https' : 'http')
+        isBehindProxy ? single(headers[name])?.split(',')[0]?.trim() : undefined
+      const scheme = forwarded('x-forwarded-proto') ?? ('encrypted' in socket ? 'https' : 'http')
       if (scheme !== 'https' && scheme !== 'http') return undefined
-      return servedOrigin(scheme, forwarded('x-forwarded-host') ?? request.headers.host)
+      const host = forwarded('x-forwarded-host') ?? headers.host
+      if (host === undefined || host.length > MAX_HOST_CHARS) return undefined
+      return scheme === 'https' ? httpsOrigin(host) : httpOrigin(host)
     },
   }
 }

@@ -24,7 +24,8 @@ import { join, leave } from './joining.js'
 export function greet(connection: Connection, frame: Uint8Array, isBinary: boolean): void {
   connection.earlyBytes += frame.length
   const early = connection.earlyFrames ?? []
-  if (connection.earlyBytes > MAX_HELLO_BYTES || early.length >= MAX_HELLO_FRAMES) {
+  // The hello itself is one of the frames.
+  if (connection.earlyBytes > MAX_HELLO_BYTES || early.length >= MAX_HELLO_FRAMES - 1) {
     return connection.close('HELLO_REQUIRED')
   }
   // Copied, because the transport may use its buffer again while we look up who this is.
@@ -34,13 +35,7 @@ export function greet(connection: Connection, frame: Uint8Array, isBinary: boole
   if (hello.t !== 'hello') return connection.close('HELLO_REQUIRED')
   if (hello.v !== PROTOCOL_VERSION) return connection.close('VERSION_UNSUPPORTED')
   connection.phase = 'checking'
-  // The hello itself is one of the frames.
-  early.push({ frame: new Uint8Array(0), isBinary })
-  const credentials = {
-    ...(hello.token === undefined ? {} : { token: hello.token }),
-    ...(hello.guest === undefined ? {} : { guest: hello.guest }),
-  }
-  connection.core.gate.identify(credentials, connection.request).then(
+  connection.core.gate.identify(hello, connection.request).then(
     (identified) => welcome(connection, hello, identified),
     (error: unknown) => refused(connection, error),
   )
@@ -92,7 +87,7 @@ function welcome(connection: Connection, hello: HelloMessage, identified: Identi
   for (const options of rooms) void join(connection, options)
   const early = connection.earlyFrames ?? []
   connection.earlyFrames = undefined
-  for (const { frame, isBinary } of early.slice(1)) connection.receive(frame, isBinary)
+  for (const { frame, isBinary } of early) connection.receive(frame, isBinary)
 }
 
 /** Printed by hand around the limits, which are the same for everyone. */

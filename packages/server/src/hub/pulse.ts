@@ -18,17 +18,27 @@ const TALK_MS = 2_000
 
 /** Starts the rhythm; the result stops it. */
 export function startPulse(core: HubCore, parted: Set<Connection>): () => void {
+  const startedMs = core.clock.monotonic()
   let step = 0
   return core.clock.every(STEP_MS, () => {
-    step = (step + 1) % BEAT_STEPS
     const nowMs = core.clock.monotonic()
     const wallMs = core.clock.now()
+    // By the clock, not by counting: on a busy machine the timer comes late, and beats that came late with it would be
+    // answered too late by everybody at once.
+    const before = step
+    step = Math.floor((nowMs - startedMs) / STEP_MS)
     for (const connection of core.connections) {
-      if (connection.beatStep === step) beat(connection, nowMs)
+      if (isTurn(connection.beatStep, before, step)) beat(connection, nowMs)
       check(connection, nowMs, wallMs)
     }
     for (const connection of parted) if (nowMs >= connection.leavesAtMs) core.gone(connection)
   })
+}
+
+/** Whether a step of this number, in any round, has come after `before` and not after `now`. */
+function isTurn(beatStep: number, before: number, now: number): boolean {
+  const next = beatStep + Math.ceil((before + 1 - beatStep) / BEAT_STEPS) * BEAT_STEPS
+  return next <= now
 }
 
 function beat(connection: Connection, nowMs: number): void {
