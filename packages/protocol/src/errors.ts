@@ -4,23 +4,9 @@
  * One table. The docs page `docs/reference/errors.md` is compared with it by a test; codes are never renamed or reused.
  * [K1] The range of a close code carries the retry policy, so that an old client obeys a code it has never heard of.
  */
+import { DURABLE_ERRORS } from './durable-errors.js'
+import type { ErrorSpec } from './error-spec.js'
 import { CLOSE_CODES, setSentences } from './roomful-error.js'
-
-/** One row of the catalogue. */
-export interface ErrorSpec {
-  /** Who can change it: the program on the page, the server or its operator, or nobody (passing trouble). */
-  readonly fault: 'client' | 'server' | 'passing'
-  /** WebSocket close code, where this error ends the connection. */
-  readonly close?: number
-  /** HTTP status, where this error can be the answer to a request. */
-  readonly status?: number
-  /** Whether the same thing can succeed later without a change. */
-  readonly retry: boolean
-  /** One plain sentence: what is wrong. */
-  readonly message: string
-  /** What to do about it. */
-  readonly fix: string
-}
 
 const table = {
   SERVER_DRAINING: {
@@ -216,6 +202,7 @@ const table = {
     message: 'Too many of these in too short a time.',
     fix: 'Wait `retryMs`, then try again.',
   },
+  ...DURABLE_ERRORS,
   NOT_FOUND: {
     fault: 'client',
     status: 404,
@@ -255,6 +242,12 @@ const table = {
     message: 'The database was written by a newer version of Roomful.',
     fix: 'Update Roomful, or restore a backup made by this version.',
   },
+  IMPORT_INVALID: {
+    fault: 'client',
+    retry: false,
+    message: 'The file is not an export that can be read.',
+    fix: 'The message says where it stops making sense. Fetch the export again; a download may have been cut short.',
+  },
   BUS_UNAVAILABLE: {
     fault: 'server',
     retry: true,
@@ -291,5 +284,6 @@ type CloseColumn = {
 const closeColumn: CloseColumn = CLOSE_CODES
 void closeColumn
 
+export type { ErrorSpec } from './error-spec.js'
 export { comeBackAfter, errorOfClose, RoomfulError } from './roomful-error.js'
 export type { ComeBack, ErrorDetails } from './roomful-error.js'

@@ -32,8 +32,44 @@ export const MAX_EVENT_NAME_CHARS = 32
 export const MAX_EVENT_DATA_BYTES = 16_384
 /** [E6] Long enough for a family with skin tones and a flag. */
 export const MAX_EMOJI_UNITS = 16
+/** [E7] What fits beside a pod; longer words are a comment. */
+export const MAX_CHAT_CHARS = 200
 /** [N3] */
 export const MAX_COUNTS_PER_REQUEST = 100
+
+/** [W1] A UUID has 36. */
+export const MAX_WRITE_ID_CHARS = 64
+/** [W3] Longer than any device stays away with something unsent; double: the table of answers doubles. */
+export const WRITE_MEMORY_DAYS = 30
+/** [W4] What one node lets wait for its database: ten seconds of a very busy site. Double: that much more memory when the database is away. */
+export const MAX_WAITING_WRITE_BYTES = 4_194_304
+/** [G4] Changes behind. Above this, reading the page anew is less to carry than catching up. */
+export const MAX_CATCH_UP_ENTRIES = 2_000
+/** [G4] How long the log remembers that something was deleted. A reader away for longer starts over. */
+export const LOG_MEMORY_DAYS = 30
+/** [T1] A long essay; with its thread it still fits a frame. */
+export const MAX_COMMENT_CHARS = 10_000
+/** [T1] */
+export const MAX_COMMENT_MENTIONS = 20
+/** [T3] Fixing a slip, not rewriting what others have answered. */
+export const EDIT_WINDOW_MS = 900_000
+/** [T5] Different signs under one comment; more becomes a wall. */
+export const MAX_COMMENT_SIGNS = 24
+/** [T7] Comments in one page of an answer. */
+export const MAX_COMMENT_PAGE = 50
+/** [T7] Replies that come with their thread; the rest is asked for. */
+export const MAX_THREAD_REPLIES = 50
+/** [T1] Longer passages are sections; prefix and suffix only tell equal passages apart. */
+export const MAX_PASSAGE_CHARS = 1_000
+export const MAX_PASSAGE_CONTEXT_CHARS = 64
+/** [V1] */
+export const MAX_STATE_KEY_CHARS = 128
+/** [V1] Shared state rides in every newcomer's snapshot. */
+export const MAX_STATE_VALUE_BYTES = 8_192
+export const MAX_STATE_KEYS = 500
+export const MAX_STATE_BYTES = 262_144
+/** [X1] */
+export const MAX_MESSAGE_CHARS = 2_000
 
 /** [P4] A reload of a heavy page takes about half a second to say hello again. Double: a closed tab is shown too long. */
 export const RELOAD_GRACE_MS = 700
@@ -78,6 +114,10 @@ export interface ServerLimits {
   readonly framesPerSecond: number
   /** [L1] Events a second and connection; the burst is twice this. */
   readonly eventsPerSecond: number
+  /** [W5] Durable writes a second and connection; the burst is four times this. */
+  readonly writesPerSecond: number
+  /** [W6] Reads a second and connection; the burst is four times this. */
+  readonly readsPerSecond: number
   /** [C6] Cursor frames a second and connection; the burst is twice this. */
   readonly cursorsPerSecond: number
   /** [L2] Connections at once from one address. */
@@ -96,6 +136,8 @@ export const DEFAULT_LIMITS: ServerLimits = {
   watchesPerConnection: 100,
   framesPerSecond: 60,
   eventsPerSecond: 20,
+  writesPerSecond: 5,
+  readsPerSecond: 10,
   cursorsPerSecond: 30,
   connectionsPerAddress: 1_000,
   connectsPerSecond: 100,

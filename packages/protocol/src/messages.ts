@@ -11,7 +11,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type ActivityState = 'here' | 'idle' | 'away'
 
 /** [I3] What a person may do in a room. */
-export type Grant = 'see' | 'appear' | 'send' | 'react' | 'lead'
+export type Grant = 'see' | 'appear' | 'send' | 'react' | 'lead' | 'comment' | 'state' | 'message' | 'moderate'
 
 /** How a member points: decides whether a pod glides or taps. */
 export type PointerKind = 'mouse' | 'touch'
@@ -70,6 +70,16 @@ export interface JoinOptions {
   readonly watch?: boolean
   readonly cursors?: boolean
   readonly me?: MePatch
+  /** [G2] Asks for the room's log: from now on, or from where this reader last stood. */
+  readonly log?: true | LogPosition
+}
+
+/** [G2] How far a reader has read a room's log. */
+export interface LogPosition {
+  readonly epoch: string
+  readonly offset: number
+  /** What the entry at `offset` was about, as `entryMark` gives it; empty when unknown. */
+  readonly last: string
 }
 
 /** [F1] Which form hot frames take on the way to a client. */
@@ -123,6 +133,35 @@ export interface EventMessage {
   readonly json: Uint8Array
 }
 
+/** [W1] A durable change. The other fields belong to its kind and are checked by the feature that owns it. */
+export interface WriteMessage {
+  readonly t: 'write'
+  readonly n: number
+  /** Made by the client, unique among this person's writes in this room. */
+  readonly id: string
+  readonly kind: string
+  readonly body: JsonFields
+}
+/** [W6] A question. The other fields belong to `what`. */
+export interface ReadMessage {
+  readonly t: 'read'
+  readonly n: number
+  readonly id: number
+  readonly what: string
+  readonly body: JsonFields
+}
+/** [X1] A message for one person in the room. */
+export interface TellMessage {
+  readonly t: 'tell'
+  readonly n: number
+  readonly id: number
+  readonly to: string
+  readonly text: string
+}
+
+/** A JSON object as it came from a peer. */
+export type JsonFields = Readonly<Record<string, Json>>
+
 /** Everything a client may send. */
 export type ClientMessage =
   | HelloMessage
@@ -134,6 +173,9 @@ export type ClientMessage =
   | PingMessage
   | CursorMessage
   | EventMessage
+  | WriteMessage
+  | ReadMessage
+  | TellMessage
 
 export interface WelcomeMessage {
   readonly t: 'welcome'
@@ -196,10 +238,73 @@ export interface ErrorMessage {
   readonly code: string
   readonly message: string
   readonly id?: number
+  /** [W4] The id of the refused write. */
+  readonly write?: string
   readonly n?: number
   readonly room?: string
   readonly at?: string
   readonly retryMs?: number
+}
+/** [G3] What changed in a room for good, after `after` up to `offset`. */
+export interface LogMessage {
+  readonly t: 'log'
+  readonly n: number
+  /** In the first one after a join, and in a reset. */
+  readonly epoch?: string
+  /** [G4] What the reader knew of the room's log is of no use: it reads again what it shows. */
+  readonly reset?: true
+  readonly after: number
+  readonly offset: number
+  readonly list: readonly LogEntry[]
+}
+/** [G3] One entity's last change. */
+export interface LogEntry {
+  /** Offset. */
+  readonly o: number
+  /** What kind of entity: `comment`, `state`, `thread`. */
+  readonly k: string
+  /** The entity's id among its kind. */
+  readonly i: string
+  /** The fields that changed; `null` takes a field away. */
+  readonly v: JsonFields
+  /** `v` is the whole entity and replaces all that was known of it: a new one, a deleted one, or one that is caught up on. */
+  readonly w?: true
+}
+/** [W2] A write is committed and on disk. */
+export interface WroteMessage {
+  readonly t: 'wrote'
+  readonly id: string
+  /** `held`: kept, and shown to others once a moderator has agreed. */
+  readonly status: 'stored' | 'held'
+  /** The entity as its author sees it. */
+  readonly v?: JsonFields
+}
+/** [W6] The answer to a read. */
+export interface PageMessage {
+  readonly t: 'page'
+  readonly id: number
+  readonly v: JsonFields
+}
+/** [X1] The answer to a `tell`. */
+export interface ToldMessage {
+  readonly t: 'told'
+  readonly id: number
+  readonly delivered: boolean
+}
+/** [X1] Somebody's message for this person. */
+export interface PersonalMessage {
+  readonly t: 'message'
+  readonly n: number
+  readonly from: JsonFields
+  readonly text: string
+  readonly atMs: number
+}
+/** [X3,M6] Something for this person, or for those who moderate, in whatever room they are. */
+export interface NewsMessage {
+  readonly t: 'news'
+  /** `notice`: the inbox changed; `queue`: what waits for moderators changed. */
+  readonly k: 'notice' | 'queue'
+  readonly v: JsonFields
 }
 export interface PongMessage {
   readonly t: 'pong'
@@ -221,3 +326,9 @@ export type ServerMessage =
   | ErrorMessage
   | PongMessage
   | BeatMessage
+  | LogMessage
+  | WroteMessage
+  | PageMessage
+  | ToldMessage
+  | PersonalMessage
+  | NewsMessage

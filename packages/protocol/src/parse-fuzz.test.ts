@@ -16,6 +16,9 @@ const isNumber = (value: unknown, max: number): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= max
 const isRoomNumber = (value: unknown): boolean => isNumber(value, 2 ** 28 - 1)
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isWriteId = (value: unknown): boolean => typeof value === 'string' && /^[\w.:-]{1,64}$/.test(value)
+
 /** Says again, in other words than the parser's, what may reach the server. */
 const SOUND: { [T in ClientMessage['t']]: (message: Extract<ClientMessage, { t: T }>) => boolean } = {
   hello: (m) =>
@@ -35,6 +38,9 @@ const SOUND: { [T in ClientMessage['t']]: (message: Extract<ClientMessage, { t: 
   cursor: (m) =>
     isRoomNumber(m.n) && isNumber(m.mode, 3) && isNumber(m.anchor, 0xffffff) && isNumber(m.place, 0xffffff),
   event: (m) => isRoomNumber(m.n) && isRoomNumber(m.id) && isEventName(m.name) && m.json.length <= 16_384,
+  write: (m) => isRoomNumber(m.n) && isWriteId(m.id) && isEventName(m.kind) && isObject(m.body),
+  read: (m) => isRoomNumber(m.n) && isRoomNumber(m.id) && isEventName(m.what) && isObject(m.body),
+  tell: (m) => isRoomNumber(m.n) && isRoomNumber(m.id) && m.to.length <= 256 && m.text.length <= 2_000,
 }
 
 function problem(result: ReturnType<typeof parseClientFrame>): string | undefined {

@@ -11,16 +11,19 @@ import {
   COLORS,
   MAX_EVENT_DATA_BYTES,
   MAX_EVENT_NAME_CHARS,
+  MAX_MESSAGE_CHARS,
   MAX_PRESENCE_DATA_BYTES,
   MAX_ROOM_ID_CHARS,
+  MAX_WRITE_ID_CHARS,
   PROTOCOL_VERSION,
 } from './limits.js'
-import type { ClientMessage, CursorMode, JoinOptions, Json, MePatch } from './messages.js'
+import type { ClientMessage, CursorMode, JoinOptions, Json, JsonFields, LogPosition, MePatch } from './messages.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
 // Marked pure, so that a page's bundle, which never parses a client's frame, leaves it out.
 const EMPTY_JSON = /* @__PURE__ */ jsonBytes(null)
+const WRITE_ID = /^[A-Za-z0-9._:-]+$/
 const EVENT_NAME = /^[A-Za-z0-9._:-]+$/
 // eslint-disable-next-line no-control-regex -- reason: control characters are what this looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Cs}/u
@@ -117,6 +120,15 @@ function parseFields(t: string, fields: Fields): ClientMessage {
       }
     case 'event':
       return parseEvent(fields)
+    case 'write':
+      return parseWrite(fields)
+    case 'read': {
+      const { t: _t, n: _n, id: _id, what: _what, ...body } = fields
+      const what = name(fields, 'what')
+      return { t, n: integer(fields, 'n'), id: integer(fields, 'id'), what, body: body as JsonFields }
+    }
+    case 'tell':
+      return { t, n: integer(fields, 'n'), id: integer(fields, 'id'), ...parseTell(fields) }
     default:
       throw new RoomfulError('MESSAGE_UNKNOWN', { at: 't' })
   }
@@ -152,6 +164,17 @@ function parseJoin(fields: Fields): JoinOptions {
     ...(fields['watch'] === undefined ? {} : { watch: bool(fields, 'watch') }),
     ...(fields['cursors'] === undefined ? {} : { cursors: bool(fields, 'cursors') }),
     ...(me === undefined ? {} : { me: parseMe(me) }),
+    ...(fields['log'] === undefined ? {} : { log: parsePosition(fields['log']) }),
+  }
+}
+
+function parsePosition(value: unknown): true | LogPosition {
+  if (value === true) return true
+  if (!isFields(value)) throw invalid('log')
+  return {
+    epoch: text(value, 'epoch', MAX_WRITE_ID_CHARS),
+    offset: integer(value, 'offset', Number.MAX_SAFE_INTEGER),
+    last: text(value, 'last', 2 * MAX_ROOM_ID_CHARS),
   }
 }
 
@@ -178,6 +201,23 @@ function parseEvent(fields: Fields): ClientMessage {
   return { t: 'event', n: integer(fields, 'n'), id, name, data, json }
 }
 
+/** [W1] What belongs to the kind is checked by the feature that owns it. */
+function parseWrite(fields: Fields): ClientMessage {
+  const { t: _t, n: _n, id, kind: _kind, ...body } = fields
+  if (!isWriteId(id)) throw invalid('id')
+  return { t: 'write', n: integer(fields, 'n'), id, kind: name(fields, 'kind'), body: body as JsonFields }
+}
+
+/** [X1] */
+function parseTell(fields: Fields): { to: string; text: string } {
+  return { to: text(fields, 'to', MAX_ROOM_ID_CHARS), text: text(fields, 'text', MAX_MESSAGE_CHARS) }
+}
+
+/** [W1] Whether a client may name a write so. */
+export function isWriteId(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_WRITE_ID_CHARS && WRITE_ID.test(value)
+}
+
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -202,6 +242,18 @@ function oneOf<const T extends string>(fields: Fields, at: string, allowed: read
   const found = allowed.find((each) => each === fields[at])
   if (found === undefined) throw invalid(at)
   return found
+}
+
+function text(fields: Fields, at: string, maxChars: number): string {
+  const value = fields[at]
+  if (typeof value !== 'string' || value.length > maxChars) throw invalid(at)
+  return value
+}
+
+function name(fields: Fields, at: string): string {
+  const value = fields[at]
+  if (!isEventName(value)) throw invalid(at)
+  return value
 }
 
 function optionalString<K extends string>(fields: Fields, at: K, maxChars: number): { [P in K]?: string } {

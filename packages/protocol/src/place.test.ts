@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { anchorHash, MAX_TEXT_OFFSET, packBox, packText, unpackBox, unpackText } from './place.js'
+import { anchorHash } from './anchor.js'
+import { MAX_TEXT_OFFSET, packBox, packText, unpackBox, unpackText } from './place.js'
 
 const fraction = fc.double({ min: 0, max: 1, noNaN: true })
 const wide = fc.double({ min: -1, max: 2, noNaN: true })

@@ -36,12 +36,3 @@ export function packBox(place: BoxPlace): number {
 export function unpackBox(place: number): BoxPlace {
   return { x: ((place & 0xfff) / 4095) * 3 - 1, y: ((place >>> 12) / 4095) * 3 - 1 }
 }
-
-const utf8 = new TextEncoder()
-
-/** [C2] The low 24 bits of 32-bit FNV-1a over the UTF-8 of `key`. */
-export function anchorHash(key: string): number {
-  let hash = 0x811c9dc5
-  for (const byte of utf8.encode(key)) hash = Math.imul(hash ^ byte, 0x01000193)
-  return hash & 0xffffff
-}
