@@ -2,12 +2,9 @@
  * Finds a browser to test in: the one named by ROOMFUL_CHROMIUM, one in the usual places, or, on Debian as root, the
  * distribution's own, which is installed if it lacks. Nothing is downloaded from anywhere else.
  */
-import { execFile } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { promisify } from 'node:util'
+import { canInstall, install, isProgram } from './programs.mjs'
 
-const execute = promisify(execFile)
 const COMMANDS = [
   'chromium',
   'chromium-browser',
@@ -21,18 +18,7 @@ const COMMANDS = [
 export async function findChromium(say) {
   const found = namedOrUsual()
   if (found !== undefined || process.env.ROOMFUL_CHROMIUM || !canInstall()) return found
-  say('Installing Chromium …')
-  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 64 << 20 }
-  try {
-    await execute('apt-get', ['update', '-qq'], quiet)
-    await execute(
-      'apt-get',
-      ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-color-emoji'],
-      quiet,
-    )
-  } catch (error) {
-    say(`Chromium could not be installed: ${error.message}`)
-  }
+  await install('Chromium', ['chromium', 'fonts-noto-color-emoji'], say)
   return namedOrUsual()
 }
 
@@ -62,14 +48,3 @@ function usualPlaces() {
   }
   return COMMANDS.flatMap((name) => folders.map((folder) => join(folder, name)))
 }
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const canInstall = () => process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')

@@ -2,12 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './command.mjs'
+import { findPostgres } from './postgres.mjs'
 import { outcome, plain, settle } from './tally.mjs'
 
-export async function unitSuite({ root, folder, isCi }) {
+export async function unitSuite({ root, folder, say, isCi }) {
+  const postgres = await findPostgres(say)
+  // The tests that need it are then skipped one by one, which CI counts as a failure.
+  if (postgres === undefined) say('unit: no Postgres was found; ROOMFUL_POSTGRES can name the folder of its programs')
   const report = join(folder, 'vitest.json')
   const runner = join(root, 'node_modules/vitest/vitest.mjs')
-  const ended = await run([runner, 'run', '--reporter=json', `--outputFile=${report}`], { root })
+  const env = postgres === undefined ? {} : { ROOMFUL_POSTGRES: postgres }
+  const ended = await run([runner, 'run', '--reporter=json', `--outputFile=${report}`], { root, env })
   const found = existsSync(report) ? readVitest(JSON.parse(readFileSync(report, 'utf8')), root) : outcome(0, [])
   return settle(found, { runner: 'Vitest', isCi, ...ended })
 }

@@ -1,21 +1,24 @@
 /** A store that forgets everything at the end of the process: for tests, and for sites that keep nothing. */
-import { RoomfulError } from '@roomful/protocol'
+import { createSqlStore } from './sql/engine.js'
+import { openMemoryDatabase } from './sqlite-database.js'
 import type { Store } from './store.js'
 
-/** Keeps things in memory. Guests of before a restart are new guests after it. */
+/**
+ * Keeps things in memory: SQLite without a file, in this thread. Guests of before a restart are new guests after it.
+ *
+ * Opens with its first use, and rejects then with DEPENDENCY_MISSING on a Node before 22.13 without the package `libsql`.
+ */
 export function memoryStore(): Store {
-  const settings = new Map<string, string>()
-  let isClosed = false
+  let opening: Promise<Store> | undefined
+  const opened = (): Promise<Store> => (opening ??= open())
   return {
-    setting(name, make) {
-      if (isClosed) return Promise.reject(new RoomfulError('STORE_UNAVAILABLE', { message: 'The store is closed.' }))
-      const value = settings.get(name) ?? make()
-      settings.set(name, value)
-      return Promise.resolve(value)
-    },
-    close() {
-      isClosed = true
-      return Promise.resolve()
-    },
+    setting: async (name, make) => (await opened()).setting(name, make),
+    write: async (write) => (await opened()).write(write),
+    read: async (kind, ask) => (await opened()).read(kind, ask),
+    close: async () => (await opened()).close(),
   }
+}
+
+async function open(): Promise<Store> {
+  return createSqlStore({ driver: await openMemoryDatabase() })
 }

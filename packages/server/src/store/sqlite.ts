@@ -1,121 +1,201 @@
 /**
  * A store in one SQLite file: the embedded default for a server that should remember.
  *
- * Invariant [D1]: WAL with `synchronous=FULL`, set after the switch to WAL (which may lower it) and read back; a database
- * that cannot promise it is not opened. Migrations only ever grow, and a file of a newer version is left alone.
- * Synchronous calls on the main thread: today the store is asked a few times at start and never in traffic.
+ * This side only passes on: SQLite runs in a thread of its own (`sqlite-worker.ts`), which a commit may stop for as long as the
+ * disk takes. Requests of one turn travel as one message. Where the thread's file is not to be found (from TypeScript source,
+ * or bundled into one file) the same store runs in this thread, behind the same messages.
+ * Invariant: what was asked of a thread that died is answered STORE_UNAVAILABLE, never left waiting; the next one starts anew.
  */
-import { closeSync, openSync } from 'node:fs'
-import { RoomfulError } from '@roomful/protocol'
-import { openSqlite } from './sqlite-driver.js'
-import type { SqliteDatabase } from './sqlite-driver.js'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { MAX_WAITING_WRITE_BYTES, RoomfulError } from '@roomful/protocol'
+import type { Clock } from '@roomful/protocol'
+import { systemClock } from '../platform/clock.js'
+import { serveSqlite } from './sqlite-serve.js'
 import type { Store } from './store.js'
+import { createBatcher, portOf, receivedError } from './store-wire.js'
+import type { Reply, Request, StorePort } from './store-wire.js'
 
-/** Each entry takes a database from version `index` to `index + 1`. Entries are added, never changed. */
-const MIGRATIONS: readonly string[] = [
-  'CREATE TABLE roomful_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
-]
-const SYNCHRONOUS_FULL = 2
-/** Two processes that start at the same moment wait for each other's migration. */
-const BUSY_TIMEOUT_MS = 5_000
+/** A thread, or something like it, that serves one file. */
+export interface StoreThread extends StorePort {
+  /** It has ended, by itself or not. Called once. */
+  onEnd(listener: (why: string) => void): void
+  /** Whether it keeps the process alive. */
+  hold(isNeeded: boolean): void
+}
+
+export interface SqliteSeams {
+  /** Default: the real clock. */
+  readonly clock?: Clock
+  /** Default: a worker thread where its file is found. */
+  readonly startThread?: (file: string) => StoreThread
+}
 
 /**
  * Opens (or makes) the file.
  *
- * @throws STORE_UNAVAILABLE (retry may help), STORE_NEWER, DEPENDENCY_MISSING.
+ * @throws STORE_UNAVAILABLE (retry may help), STORE_FULL, STORE_NEWER, DEPENDENCY_MISSING.
  */
-export async function sqliteStore(file: string): Promise<Store> {
-  const database = await open(file)
-  let isClosed = false
+export function sqliteStore(file: string): Promise<Store> {
+  return openSqliteStore(file)
+}
+
+/** The same, for tests that bring their own clock and thread. */
+export async function openSqliteStore(
+  file: string,
+  { clock = systemClock, startThread = startStoreThread }: SqliteSeams = {},
+): Promise<Store> {
+  let link: Link | undefined
+  let closing: Promise<void> | undefined
+  /** The thread of today; another one where the last has died. */
+  const linked = (): Link => (link = link?.isOpen() ? link : createLink(() => startThread(file), clock))
+  let waitingBytes = 0
+
+  async function write(text: string, request: (n: number) => string): Promise<unknown> {
+    if (waitingBytes > 0 && waitingBytes + text.length > MAX_WAITING_WRITE_BYTES) throw new RoomfulError('STORE_BUSY')
+    waitingBytes += text.length
+    try {
+      return await linked().ask(request)
+    } finally {
+      waitingBytes -= text.length
+    }
+  }
+  const unlessClosed = <T>(work: () => Promise<unknown>): Promise<T> =>
+    (closing
+      ? Promise.reject(new RoomfulError('STORE_UNAVAILABLE', { message: 'The store is closed.' }))
+      : work()) as Promise<T>
+
+  await linked().opened
   return {
     setting: (name, make) =>
-      attempt(() => {
-        if (isClosed) throw new Error('closed')
-        return setting(database, name, make)
+      unlessClosed(() => {
+        const value = make()
+        return write(value, (n) => print([n, 'setting', name, value]))
       }),
+    write: (change) =>
+      unlessClosed(() => {
+        const text = JSON.stringify(change)
+        return write(text, (n) => `[${n},"write",${text}]`)
+      }),
+    read: (kind, ask) => unlessClosed(() => linked().ask((n) => print([n, 'read', kind, ask]))),
+    close: () => (closing ??= link?.isOpen() ? link.close() : Promise.resolve()),
+  }
+}
+
+const print = (request: Request): string => JSON.stringify(request)
+
+/** One thread and what has been asked of it. */
+interface Link {
+  /** Rejects when the file cannot be opened. */
+  readonly opened: Promise<void>
+  isOpen(): boolean
+  ask(request: (n: number) => string): Promise<unknown>
+  close(): Promise<void>
+}
+
+interface Pending {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+function createLink(start: () => StoreThread, clock: Clock): Link {
+  const thread = start()
+  const pending = new Map<number, Pending>()
+  const send = createBatcher((text) => thread.send(text), clock.soon)
+  let lastNumber = 0
+  let isEnded = false
+
+  thread.onText((text) => {
+    for (const { n, value, error } of JSON.parse(text) as readonly Reply[]) {
+      const asker = pending.get(n)
+      pending.delete(n)
+      if (error) asker?.reject(receivedError(error))
+      else asker?.resolve(value)
+    }
+    if (pending.size === 0) thread.hold(false)
+  })
+  const ended = new Promise<void>((resolve) => {
+    thread.onEnd((why) => {
+      isEnded = true
+      for (const { reject } of pending.values()) reject(gone(why))
+      pending.clear()
+      resolve()
+    })
+  })
+
+  /** The answer with this number; until it is there, the process has something to wait for. */
+  function answer(n: number): Promise<unknown> {
+    if (pending.size === 0) thread.hold(true)
+    return new Promise((resolve, reject) => pending.set(n, { resolve, reject }))
+  }
+  /** A thread that has closed its file ends by itself: stopped in the middle of a call, `libsql` would end the process. */
+  function end(): Promise<void> {
+    if (!isEnded) thread.hold(true)
+    isEnded = true
+    return ended
+  }
+  async function ask(request: (n: number) => string): Promise<unknown> {
+    await opened
+    if (isEnded) throw gone('it stopped')
+    lastNumber += 1
+    send(request(lastNumber))
+    return answer(lastNumber)
+  }
+  const opened = answer(0).then(
+    () => {},
+    async (error: unknown) => {
+      await end()
+      throw error
+    },
+  )
+  return {
+    opened,
+    isOpen: () => !isEnded,
+    ask,
     async close() {
-      if (isClosed) return
-      isClosed = true
-      // SQLite does this by itself when the last handle closes, but libsql keeps handles until its garbage is collected.
-      await attempt(() => database.first('PRAGMA wal_checkpoint(TRUNCATE)'))
-      await attempt(() => database.close())
+      await ask((n) => print([n, 'close']))
+      await end()
     },
   }
 }
 
-async function open(file: string): Promise<SqliteDatabase> {
-  let database: SqliteDatabase | undefined
-  try {
-    // Made before SQLite does it, so that nobody else on the machine can read the secret inside.
-    closeSync(openSync(file, 'a', 0o600))
-    database = await openSqlite(file)
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
-    assertDurable(database)
-    migrate(database)
-    return database
-  } catch (error) {
-    database?.close()
-    throw unavailable(error, file)
-  }
+const gone = (why: string): RoomfulError =>
+  new RoomfulError('STORE_UNAVAILABLE', { message: `The database's thread has ended: ${why}.` })
+
+/** Beside this file once it is built. */
+const WORKER = new URL('./sqlite-worker.js', import.meta.url)
+
+function startStoreThread(file: string): StoreThread {
+  return existsSync(fileURLToPath(WORKER)) ? startWorker(WORKER, file) : startHere(file)
 }
 
-function assertDurable(database: SqliteDatabase): void {
-  const journal = database.first('PRAGMA journal_mode = WAL')?.['journal_mode']
-  database.exec('PRAGMA synchronous = FULL')
-  const synchronous = Number(database.first('PRAGMA synchronous')?.['synchronous'])
-  if (journal !== 'wal' || synchronous !== SYNCHRONOUS_FULL) {
-    throw new RoomfulError('STORE_UNAVAILABLE', {
-      message: 'This file system cannot keep a SQLite database safely (no write-ahead log); use a local disk.',
-    })
-  }
-}
-
-function migrate(database: SqliteDatabase): void {
-  inTransaction(database, () => {
-    database.exec('CREATE TABLE IF NOT EXISTS roomful_migrations (version INTEGER PRIMARY KEY) STRICT')
-    const row = database.first('SELECT coalesce(max(version), 0) AS version FROM roomful_migrations')
-    const version = Number(row?.['version'])
-    if (version > MIGRATIONS.length) throw new RoomfulError('STORE_NEWER')
-    MIGRATIONS.slice(version).forEach((sql, index) => {
-      database.exec(sql)
-      database.exec(`INSERT INTO roomful_migrations (version) VALUES (${version + index + 1})`)
-    })
+/** A thread from this entry file. */
+export function startWorker(entry: URL, file: string): StoreThread {
+  // Not the host's own flags: a loader or `--input-type` of its is nothing for this file.
+  const worker = new Worker(entry, { workerData: file, name: 'roomful-store', execArgv: [] })
+  let why = 'it stopped'
+  worker.on('error', (error) => {
+    why = error.message
   })
-}
-
-function setting(database: SqliteDatabase, name: string, make: () => string): string {
-  const select = 'SELECT value FROM roomful_settings WHERE name = ?'
-  const known = database.first(select, name)
-  if (known) return String(known['value'])
-  // RETURNING gives a row only to the one who was first.
-  const insert = 'INSERT INTO roomful_settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING value'
-  const row = database.first(insert, name, make()) ?? database.first(select, name)
-  if (!row) throw new Error('setting vanished')
-  return String(row['value'])
-}
-
-function inTransaction(database: SqliteDatabase, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    database.exec('COMMIT')
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
+  return {
+    ...portOf(worker),
+    onEnd: (listener) => void worker.once('exit', () => listener(why)),
+    hold: (isNeeded) => (isNeeded ? worker.ref() : worker.unref()),
   }
 }
 
-async function attempt<T>(work: () => T): Promise<T> {
-  try {
-    return await Promise.resolve(work())
-  } catch (error) {
-    throw unavailable(error)
+function startHere(file: string): StoreThread {
+  const { port1, port2 } = new MessageChannel()
+  void serveSqlite({ ...portOf(port2), close: () => port2.close() }, file)
+  return {
+    ...portOf(port1),
+    onEnd: (listener) => void port1.once('close', () => listener('it stopped')),
+    hold(isNeeded) {
+      for (const port of [port1, port2]) {
+        if (isNeeded) port.ref()
+        else port.unref()
+      }
+    },
   }
-}
-
-function unavailable(error: unknown, file?: string): RoomfulError {
-  if (error instanceof RoomfulError) return error
-  const where = file === undefined ? 'The database' : `The database file ${JSON.stringify(file)}`
-  const why = error instanceof Error ? error.message : 'unknown'
-  return new RoomfulError('STORE_UNAVAILABLE', { cause: error, message: `${where} cannot be used: ${why}.` })
 }

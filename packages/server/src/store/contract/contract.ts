@@ -1,45 +1,49 @@
-/** What every store has to keep, checked from outside. */
+/**
+ * What every store has to keep, checked from outside: settings here, each feature in a file of its own beside this one.
+ */
 import { notStrictEqual, rejects, strictEqual } from 'node:assert/strict'
-import type { ContractCase } from '../model/contract-case.js'
-import type { Store } from './store.js'
+import type { ContractCase } from '../../model/contract-case.js'
+import { COMMENT_CHECKS } from './comments.js'
+import { FORGETTING_CHECKS } from './forgetting.js'
+import { LOG_CHECKS } from './log.js'
+import { MODERATION_CHECKS } from './moderation.js'
+import { NOTICE_CHECKS } from './notices.js'
+import { PAGE_CHECKS } from './pages.js'
+import { ROOM, add, casesOf, pageOf } from './place.js'
+import type { Check, Place, StoreHarness } from './place.js'
+import { QUEUE_CHECKS } from './queue.js'
+import { STATE_CHECKS } from './state.js'
+import { TRANSFER_CHECKS } from './transfer.js'
+import { WRITE_CHECKS } from './writes.js'
 
-/** How the suite gets at the store under test. */
-export interface StoreHarness {
-  /** Opens a place for one case. Every `open` of that place must reach the same data, as two processes would. */
-  place(): Promise<{ open(): Promise<Store>; remove(): Promise<void> }>
-  /** Whether the data is still there after everybody has closed. */
-  readonly isDurable: boolean
-}
-
-type Place = Awaited<ReturnType<StoreHarness['place']>>
+export type { StoreHarness } from './place.js'
 
 /** The promises of `Store`, as cases for any test runner. */
 export function storeContract(harness: StoreHarness): readonly ContractCase[] {
-  const contract = (title: string, check: (place: Place) => Promise<void>): ContractCase => ({
-    title,
-    async run() {
-      const place = await harness.place()
-      try {
-        await check(place)
-      } finally {
-        await place.remove()
-      }
-    },
-  })
-  return [
-    contract('a setting is made once and stays as it was made', keepsFirst),
-    contract('names do not touch each other', keepsApart),
-    contract('those who ask at the same time get the same value', agrees),
-    contract('any text is kept as it is', keepsText),
-    contract('a store can be closed twice, and then refuses', refusesAfterClose),
-    ...(harness.isDurable
-      ? [
-          contract('[D1] a value is there after a restart', survives),
-          contract('[D1] a value is there for others as soon as it was given out', isSharedAtOnce),
-        ]
-      : []),
-  ]
+  return casesOf(harness, [
+    ...SETTING_CHECKS,
+    ...WRITE_CHECKS,
+    ...LOG_CHECKS,
+    ...COMMENT_CHECKS,
+    ...PAGE_CHECKS,
+    ...STATE_CHECKS,
+    ...MODERATION_CHECKS,
+    ...QUEUE_CHECKS,
+    ...NOTICE_CHECKS,
+    ...TRANSFER_CHECKS,
+    ...FORGETTING_CHECKS,
+  ])
 }
+
+const SETTING_CHECKS: readonly Check[] = [
+  { title: 'a setting is made once and stays as it was made', run: keepsFirst },
+  { title: 'names do not touch each other', run: keepsApart },
+  { title: 'those who ask at the same time get the same value', run: agrees },
+  { title: 'any text is kept as it is', run: keepsText },
+  { title: 'a store can be closed twice, and then refuses', run: refusesAfterClose },
+  { title: '[D1] a value is there after a restart', run: survives, isDurable: true },
+  { title: '[D1] a value is there for others as soon as it was given out', run: isSharedAtOnce, isDurable: true },
+]
 
 async function keepsFirst({ open }: Place): Promise<void> {
   const store = await open()
@@ -79,10 +83,14 @@ async function refusesAfterClose({ open }: Place): Promise<void> {
   const store = await open()
   await store.close()
   await store.close()
+  const unavailable = { code: 'STORE_UNAVAILABLE' }
   await rejects(
     store.setting('a', () => 'one'),
-    { code: 'STORE_UNAVAILABLE' },
+    unavailable,
   )
+  await rejects(add(store), unavailable)
+  await rejects(pageOf(store), unavailable)
+  await rejects(store.read('log.head', { room: ROOM }), unavailable)
 }
 
 async function survives({ open }: Place): Promise<void> {

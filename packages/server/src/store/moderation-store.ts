@@ -1,0 +1,138 @@
+/** What a store keeps of moderation. Rules: SPEC M. Types only. */
+import type { Comment } from '@roomful/protocol'
+import type { Author, CommentResult, StoredStatus } from './comment-store.js'
+
+export type SanctionKind = 'mute' | 'shadow' | 'ban'
+
+export interface Sanction {
+  readonly person: string
+  readonly kind: SanctionKind
+  /** Absent: until lifted. */
+  readonly untilMs?: number
+}
+
+export interface ModerationChanges {
+  /** [M3] One a person and comment. Rejects COMMENT_UNKNOWN. */
+  'comment.report': {
+    readonly change: { readonly comment: string; readonly reason?: string }
+    readonly result: { readonly reports: number }
+  }
+  /** [M4] Keeps the act. `hold` takes a verdict back: the comment waits (again). Rejects COMMENT_UNKNOWN. */
+  'comment.judge': {
+    readonly change: {
+      readonly comment: string
+      readonly verdict: Verdict
+      readonly reason?: string
+      /** Who decides, so that their name is known where acts are read. */
+      readonly by?: Author
+    }
+    readonly result: CommentResult
+  }
+  /** [M5] Keeps the act. `room` is ''. */
+  'person.sanction': {
+    readonly change: {
+      readonly person: string
+      readonly what: SanctionKind | 'none'
+      readonly untilMs?: number
+      readonly reason?: string
+      readonly by?: Author
+    }
+    readonly result: { readonly person: string; readonly sanctions: readonly Sanction[] }
+  }
+}
+
+export type Verdict = 'approve' | 'reject' | 'hold'
+
+/** [M6] A comment as it waits for a moderator. */
+export interface QueueItem {
+  readonly room: string
+  readonly comment: Comment
+  readonly status: StoredStatus
+  /** Why it is here: codes of the checks. */
+  readonly reason?: string
+  readonly reports: readonly { readonly person: string; readonly reason?: string; readonly atMs: number }[]
+  /** The author's history on this site. */
+  readonly approved: number
+  readonly rejected: number
+}
+
+/** A person as moderators see them. */
+export interface PersonCard {
+  readonly person: string
+  /** Empty where nothing but an id is known. */
+  readonly name: string
+  readonly verified?: true
+  readonly sinceMs?: number
+  readonly approved: number
+  readonly rejected: number
+  /** In force. */
+  readonly sanctions: readonly Sanction[]
+}
+
+/** [M7] What a moderator did. */
+export interface Act {
+  readonly atMs: number
+  readonly moderator: string
+  readonly moderatorName: string
+  readonly what: string
+  readonly room?: string
+  readonly comment?: string
+  readonly person?: string
+  /** Absent where nothing but an id is known. */
+  readonly personName?: string
+  readonly reason?: string
+}
+
+export interface ModerationQueries {
+  /** `rooms`: undefined for all. */
+  'queue.page': {
+    readonly ask: {
+      readonly filter: 'held' | 'reported' | 'rejected' | 'all'
+      readonly room?: string
+      readonly cursor?: string
+      readonly limit: number
+    }
+    readonly answer: { readonly list: readonly QueueItem[]; readonly more?: string }
+  }
+  'queue.counts': {
+    readonly ask: { readonly room?: string }
+    readonly answer: { readonly held: number; readonly reported: number }
+  }
+  /** What waits in each room where something does; at most a thousand rooms. */
+  'queue.rooms': {
+    readonly ask: Record<never, never>
+    readonly answer: readonly { readonly room: string; readonly held: number; readonly reported: number }[]
+  }
+  /** What a person wrote, in whatever state, the newest first. */
+  'queue.person': {
+    readonly ask: { readonly person: string; readonly limit: number }
+    readonly answer: { readonly list: readonly QueueItem[] }
+  }
+  /** Undefined for whom nothing is known. */
+  'people.card': {
+    readonly ask: { readonly person: string; readonly nowMs: number }
+    readonly answer: PersonCard | undefined
+  }
+  /** People with a word in their name that begins so, or with this id; without `q` those with a sanction in force. */
+  'people.found': {
+    readonly ask: { readonly q?: string; readonly cursor?: string; readonly limit: number; readonly nowMs: number }
+    readonly answer: { readonly list: readonly PersonCard[]; readonly more?: string }
+  }
+  'acts.page': {
+    readonly ask: {
+      readonly comment?: string
+      readonly person?: string
+      readonly room?: string
+      readonly cursor?: string
+      readonly limit: number
+    }
+    readonly answer: { readonly list: readonly Act[]; readonly more?: string }
+  }
+  /** All sanctions in force; read once at start and then followed by the node. */
+  sanctions: { readonly ask: { readonly nowMs: number }; readonly answer: readonly Sanction[] }
+  /** What the checks want to know of an author. */
+  'person.history': {
+    readonly ask: { readonly person: string }
+    readonly answer: { readonly approved: number; readonly rejected: number; readonly sinceMs: number | undefined }
+  }
+}
