@@ -17,6 +17,6 @@ test('every workload runs against Roomful and nothing is lost or reordered', { t
 })
 
 test('the peers speak their own protocols', { timeout: 60_000 }, () => {
-  const { status, said } = smoke('fanout-saturated', 'cursors-50', '--peers', 'socketio,ws')
+  const { status, said } = smoke('fanout-saturated', 'cursors-50', 'comments', '--peers', 'socketio,ws')
   expect(status, said).toBe(0)
 })

@@ -8,8 +8,10 @@ import { DEFAULT_LIMITS, parseServerFrame, type ServerMessage } from '@roomful/p
 import { expect, test } from 'vitest'
 import { BUILT_IN_EVENTS } from '../../packages/server/src/features/built-in-events.js'
 import { createEventTable } from '../../packages/server/src/hub/event-table.js'
+import { joinFeatures } from '../../packages/server/src/hub/feature.js'
 import { createHub } from '../../packages/server/src/hub/hub.js'
 import type { Inbound, Transport } from '../../packages/server/src/hub/transport.js'
+import { createLogStore } from '../support/log-store.js'
 import { createMachineClock, createWorld } from '../support/fake-clock.js'
 import { jsonFrame } from '../support/frame-corpus.js'
 import { mutatedFrame } from '../support/frame-mutations.js'
@@ -54,6 +56,10 @@ test('[S1,A2,D6,R7,S18] nine hundred thousand damaged frames to the hub, before 
     gate: createTestGate(),
     limits: { ...DEFAULT_LIMITS, ...UNLIMITED },
     events: createEventTable(BUILT_IN_EVENTS, undefined),
+    features: joinFeatures([]),
+    store: createLogStore(),
+    mutedMs: () => 0,
+    isHidden: () => false,
   })
   const before = Reflect.ownKeys(Object.prototype)
   const hello = jsonFrame({ t: 'hello', v: 1, rooms: [{ room: '/a', me: { show: true } }, { room: '/b' }] })

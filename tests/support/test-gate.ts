@@ -8,7 +8,7 @@ import { RoomfulError, type Grant } from '@roomful/protocol'
 import type { Gate, Identified } from '../../packages/server/src/auth/admission.js'
 import type { Identity } from '../../packages/server/src/model/identity.js'
 
-const GUEST_GRANTS: ReadonlySet<Grant> = new Set(['see', 'appear', 'send', 'react'])
+const GUEST_GRANTS: ReadonlySet<Grant> = new Set(['see', 'appear', 'send', 'react', 'comment', 'state'])
 
 export interface TestToken extends Partial<Omit<Identity, 'isVerified'>> {
   readonly can?: readonly Grant[]

@@ -15,10 +15,13 @@ import type { Gate } from '../../packages/server/src/auth/admission.js'
 import { BUILT_IN_EVENTS } from '../../packages/server/src/features/built-in-events.js'
 import { declaredEvents, type EventDeclaration } from '../../packages/server/src/features/declared-events.js'
 import { createEventTable } from '../../packages/server/src/hub/event-table.js'
+import { joinFeatures, type FeatureTable } from '../../packages/server/src/hub/feature.js'
 import { createHub, type Hub } from '../../packages/server/src/hub/hub.js'
 import type { LogFields, LogLevel } from '../../packages/server/src/platform/log.js'
+import type { Store } from '../../packages/server/src/store/store.js'
 import { createMachineClock, createWorld, type MachineClock, type World } from './fake-clock.js'
 import { createWire, type Wire } from './fake-wire.js'
+import { createLogStore } from './log-store.js'
 import { createDice, type Dice } from './seeded-random.js'
 import { createTestGate } from './test-gate.js'
 
@@ -54,6 +57,10 @@ export interface TestHubOptions {
   readonly gate?: Gate
   readonly limits?: Partial<ServerLimits>
   readonly events?: Readonly<Record<string, EventDeclaration>>
+  readonly features?: FeatureTable
+  /** Default: a database without rooms, which answers at once. */
+  readonly store?: Pick<Store, 'read'>
+  readonly mutedMs?: (person: string) => number
   readonly seed?: number
   /** Bytes a millisecond each page takes in. */
   readonly bytesPerMs?: number
@@ -86,6 +93,10 @@ export function createTestHub(options: TestHubOptions = {}): TestHub {
     gate: options.gate ?? createTestGate(),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     events: createEventTable(BUILT_IN_EVENTS, declared),
+    features: options.features ?? joinFeatures([]),
+    store: options.store ?? createLogStore(),
+    mutedMs: options.mutedMs ?? (() => 0),
+    isHidden: () => false,
   })
   const kit: TestHub = {
     hub,

@@ -6,10 +6,12 @@
  */
 import { DEFAULT_LIMITS, RoomfulError } from '@roomful/protocol'
 import type { Grant, ServerLimits } from '@roomful/protocol'
-import { DEFAULT_GRANTS, GRANTS, isGrant } from './auth/grants.js'
+import { GRANTS, GUEST_GRANTS, isGrant } from './auth/grants.js'
 import type { JwtOptions } from './auth/jwt.js'
 import { memoryBus } from './bus/memory.js'
 import { hint } from './model/did-you-mean.js'
+import { checkModeration } from './moderation/moderation-options.js'
+import { checkNotices } from './outgoing/notice-options.js'
 import { isRoomPattern, roomTest } from './model/room-pattern.js'
 import type { RoomTest } from './model/room-pattern.js'
 import type { RoomfulOptions, Settings } from './options.js'
@@ -19,11 +21,16 @@ import { systemRandom } from './platform/random.js'
 
 const NAMES = [
   ...['database', 'store', 'bus', 'secret', 'origins', 'path', 'jwt', 'authorize', 'guests', 'rooms', 'events'],
-  ...['limits', 'trustProxy', 'log', 'clock', 'random'],
+  ...['state', 'comments', 'moderation', 'notices', 'retention', 'limits', 'trustProxy', 'log', 'clock', 'random'],
 ] as const satisfies readonly (keyof RoomfulOptions)[]
 
 const MIN_SECRET_BYTES = 32
+const DATABASE = /^(?:sqlite:|postgres(?:ql)?:\/\/)./
 const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/
+/** Ten years. */
+const MAX_CLOSE_DAYS = 3_650
+/** A hundred years. */
+const MAX_COMMENT_DAYS = 36_500
 /** Smaller frames could not hold a hello, larger ones are what memory limits exist for. */
 const FRAME_BYTES = { min: 8_192, max: 1_048_576 }
 
@@ -51,6 +58,11 @@ export function checkOptions(options: RoomfulOptions): Settings {
     guests,
     isRoom: checkRooms(options.rooms),
     events: checkEvents(options.events),
+    state: checkState(options.state),
+    comments: checkComments(options.comments ?? {}),
+    moderation: checkModeration(options.moderation),
+    notices: checkNotices(options.notices),
+    retention: checkRetention(options.retention ?? {}),
     limits: checkLimits(options.limits ?? {}),
     trustProxy: checkStrings('trustProxy', options.trustProxy) ?? ['loopback'],
     log: options.log ?? silentLog,
@@ -61,8 +73,8 @@ export function checkOptions(options: RoomfulOptions): Settings {
 
 function checkDatabase({ database = 'memory:', store }: RoomfulOptions): string {
   if (store && database !== 'memory:') throw wrong('database', 'and `store` exclude each other; give one of them')
-  const isKnown = database === 'memory:' || (typeof database === 'string' && /^sqlite:./.test(database))
-  if (!isKnown) throw wrong('database', 'must be "sqlite:FILE" or "memory:"')
+  const isKnown = typeof database === 'string' && (database === 'memory:' || DATABASE.test(database))
+  if (!isKnown) throw wrong('database', 'must be "sqlite:FILE", "postgres://…" or "memory:"')
   return database
 }
 
@@ -100,7 +112,7 @@ function checkJwt(jwt: unknown): JwtOptions | undefined {
 }
 
 function checkGuests(guests: unknown): false | readonly Grant[] {
-  if (guests === undefined) return DEFAULT_GRANTS
+  if (guests === undefined) return GUEST_GRANTS
   if (guests === false) return false
   if (!Array.isArray(guests)) throw wrong('guests', `must be false or a list of ${GRANTS.join(', ')}`)
   for (const grant of guests) {
@@ -133,6 +145,39 @@ function checkEvents(events: RoomfulOptions['events']): RoomfulOptions['events']
       throw wrong(`${at}.schema`, 'must follow Standard Schema (Zod, Valibot, ArkType …)')
   }
   return events
+}
+
+function checkState(state: unknown): Settings['state'] {
+  if (state === undefined) return undefined
+  if (!isObject(state)) throw wrong('state', 'must be an object of keys or patterns')
+  for (const [key, declaration] of Object.entries(state)) {
+    if (!isRoomPattern(key)) throw wrong('state', `: ${JSON.stringify(key)} cannot be a key or a pattern`)
+    if (!isObject(declaration)) throw wrong(`state.${key}`, 'must be an object')
+    knownKeys(`state.${key}.`, declaration, ['can', 'schema'])
+    const { can, schema } = declaration
+    if (can !== undefined && !isGrant(can)) throw wrong(`state.${key}.can`, `must be one of ${GRANTS.join(', ')}`)
+    if (schema !== undefined && !isStandardSchema(schema))
+      throw wrong(`state.${key}.schema`, 'must follow Standard Schema (Zod, Valibot, ArkType …)')
+  }
+  return state as Settings['state']
+}
+
+function checkComments(comments: unknown): Settings['comments'] {
+  if (!isObject(comments)) throw wrong('comments', 'must be an object')
+  knownKeys('comments.', comments, ['closeAfterDays'])
+  const { closeAfterDays: days } = comments
+  if (days !== undefined && (!Number.isInteger(days) || Number(days) < 1 || Number(days) > MAX_CLOSE_DAYS))
+    throw wrong('comments.closeAfterDays', `must be a whole number from 1 to ${MAX_CLOSE_DAYS}`)
+  return comments as Settings['comments']
+}
+
+function checkRetention(retention: unknown): Settings['retention'] {
+  if (!isObject(retention)) throw wrong('retention', 'must be an object')
+  knownKeys('retention.', retention, ['commentDays'])
+  const { commentDays: days } = retention
+  if (days !== undefined && (!Number.isInteger(days) || Number(days) < 1 || Number(days) > MAX_COMMENT_DAYS))
+    throw wrong('retention.commentDays', `must be a whole number from 1 to ${MAX_COMMENT_DAYS}`)
+  return retention as Settings['retention']
 }
 
 function checkLimits(limits: unknown): ServerLimits {

@@ -1,116 +1,35 @@
 #!/usr/bin/env node
 /**
- * `npx roomful`: a server of its own, from flags, environment and an optional config file.
+ * `npx roomful`: a server of its own, and commands for what is in its database.
  *
- * Prints its address when it is ready, ends with 0 after SIGTERM or SIGINT, 2 when an option has to be changed, 1 when
- * something else stood in its way; each time with one sentence. The only file that looks at the process.
+ * A server prints its address when it is ready and ends with 0 after SIGTERM or SIGINT. Everything ends with 2 when an
+ * option has to be changed, with 1 when something else stood in its way; each time with one sentence. Only this file and
+ * those in cli/ look at the process.
  */
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { RoomfulError } from '@roomful/protocol'
-import { HELP, UsageError, readArguments } from './cli/arguments.js'
-import type { Choices } from './cli/arguments.js'
-import { readConfig } from './cli/config-file.js'
-import type { Config } from './cli/config-file.js'
-import { scriptTag, welcomePage } from './cli/welcome-page.js'
-import { createRoomful } from './create-roomful.js'
-import type { Roomful } from './create-roomful.js'
-import { OWN_SERVER, listenOn } from './http/listen.js'
-import type { RoomfulOptions } from './options.js'
-import { printLog } from './platform/print-log.js'
+import { HELP, readArguments } from './cli/arguments.js'
+import { commandName, readCommand } from './cli/commands.js'
+import { sentenceOf, statusOf } from './cli/ending.js'
+import { processWorld } from './cli/process-world.js'
+import { runCommand } from './cli/run-command.js'
+import { runServer } from './cli/serve.js'
 
-const DEFAULT_PORT = 4_848
-const DEFAULT_HOST = 'localhost'
-const EXIT_FAILURE = 1
-const EXIT_USAGE = 2
-/** A request still being answered at the end has this long. */
-const LAST_ANSWER_MS = 1_000
-
-main().catch((error: unknown) => {
-  const isUsage = error instanceof UsageError || (error instanceof RoomfulError && error.code === 'OPTION_INVALID')
-  process.stderr.write(`roomful: ${sentence(error)}\n`)
-  process.exit(isUsage ? EXIT_USAGE : EXIT_FAILURE)
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`roomful: ${sentenceOf(error)}\n`)
+  process.exit(statusOf(error))
 })
 
-async function main(): Promise<void> {
-  const choices = readArguments(process.argv.slice(2), process.env)
+async function main(words: readonly string[]): Promise<void> {
+  const name = commandName(words)
+  if (name !== undefined && name !== 'serve') {
+    const line = readCommand(name, words.slice(1), process.env)
+    if (line.help !== undefined) return void process.stdout.write(line.help)
+    return runCommand(line.command, line.database, processWorld())
+  }
+  const choices = readArguments(name === 'serve' ? words.slice(1) : words, process.env)
   if (choices.help) return void process.stdout.write(HELP)
   if (choices.version) return void process.stdout.write(`${await ownVersion()}\n`)
-  const config = choices.config === undefined ? {} : await readConfig(choices.config)
-  const options = optionsOf(choices, config)
-  const live = await createRoomful(options)
-  await serve(live, options, choices.port ?? config.port ?? DEFAULT_PORT, choices.host ?? config.host ?? DEFAULT_HOST)
-}
-
-function optionsOf(choices: Choices, { port: _port, host: _host, ...config }: Config): RoomfulOptions {
-  const { database, origins, secret, jwtSecret, rooms, path, noGuests, log } = choices
-  const isStoreGiven = config.store !== undefined || config.database !== undefined
-  return {
-    ...(isStoreGiven ? {} : { database: 'sqlite:roomful.db' }),
-    log: printLog(log ?? 'warn'),
-    ...config,
-    ...(database === undefined ? {} : { database }),
-    ...(origins === undefined ? {} : { origins }),
-    ...(secret === undefined ? {} : { secret }),
-    ...(jwtSecret === undefined ? {} : { jwt: { secret: jwtSecret } }),
-    ...(rooms === undefined ? {} : { rooms }),
-    ...(path === undefined ? {} : { path }),
-    ...(noGuests ? { guests: false as const } : {}),
-  }
-}
-
-async function serve(live: Roomful, options: RoomfulOptions, port: number, host: string): Promise<void> {
-  const path = (options.path ?? '/roomful').replace(/\/$/, '')
-  const page = { path, isRoom: options.origins === undefined && options.guests !== false }
-  const server = createServer(OWN_SERVER, (request, response) => showPage(page, request, response))
-  live.attach(server)
-  const { url } = await listenOn(server, port, host).catch(async (error: unknown) => {
-    await live.close()
-    throw new Error(portTrouble(error, port, host), { cause: error })
-  })
-  let isEnding = false
-  const end = (): void => {
-    // Whoever asks twice does not want to wait.
-    if (isEnding) process.exit(EXIT_FAILURE)
-    isEnding = true
-    void live.close().then(() => {
-      server.close(() => process.exit(0))
-      server.closeIdleConnections()
-      setTimeout(() => server.closeAllConnections(), LAST_ANSWER_MS).unref()
-    })
-  }
-  process.on('SIGTERM', end).on('SIGINT', end)
-
-  const shown = host === '0.0.0.0' || host === '::' ? url.replace(/\/\/[^/]*:/, '//localhost:') : url
-  process.stdout.write(`Roomful is ready: ${shown}/\nPaste into a page: ${scriptTag(shown, path)}\n`)
-}
-
-function showPage(page: Parameters<typeof welcomePage>[1], request: IncomingMessage, response: ServerResponse): void {
-  const isPage = request.url === '/' || request.url?.startsWith('/?')
-  const isRead = request.method === 'GET' || request.method === 'HEAD'
-  if (!isPage || !isRead) {
-    response.writeHead(isPage ? 405 : 404, { 'Content-Type': 'text/plain; charset=utf-8' })
-    return void response.end(isPage ? 'This page is only for reading.\n' : 'There is nothing at this address.\n')
-  }
-  // Only printed on the page for copying, so a proxy's word is good enough.
-  const scheme = request.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'
-  const { html, headers } = welcomePage(`${scheme}://${request.headers.host ?? DEFAULT_HOST}`, page)
-  response.writeHead(200, { ...headers, 'Content-Length': String(Buffer.byteLength(html)) })
-  response.end(request.method === 'HEAD' ? undefined : html)
-}
-
-function portTrouble(error: unknown, port: number, host: string): string {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'EADDRINUSE') return `Port ${port} of ${host} is taken; give another one with --port (or PORT).`
-  if (code === 'EACCES') return `Port ${port} may not be opened by this account; give one above 1023 with --port.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `This machine has no address ${host}; change --host (or HOST).`
-  return `Port ${port} of ${host} cannot be opened: ${sentence(error)}`
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  await runServer(choices)
 }
 
 async function ownVersion(): Promise<string> {

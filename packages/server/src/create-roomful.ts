@@ -5,17 +5,29 @@
  */
 import { createServer } from 'node:http'
 import { RoomfulError } from '@roomful/protocol'
+import type { Gate } from './auth/admission.js'
 import { createGate } from './auth/gate.js'
-import { createGuestTokens } from './auth/guest-token.js'
+import { createFormTokens } from './auth/form-token.js'
+import { createGuestTokens, type GuestTokens } from './auth/guest-token.js'
 import { createTokenCheck } from './auth/jwt.js'
+import { createModeratorKeys, type ModeratorKeys } from './auth/moderator-key.js'
 import { createOriginCheck } from './auth/origin.js'
-import { withdrawals } from './bus/withdrawals.js'
+import { withdrawals, type Withdrawals } from './bus/withdrawals.js'
 import { checkOptions } from './check-options.js'
 import { BUILT_IN_EVENTS } from './features/built-in-events.js'
+import { builtInFeatures } from './features/built-in-features.js'
+import { createTextCheck } from './features/comments/check-text.js'
 import { declaredEvents } from './features/declared-events.js'
+import { createSanctions, type Sanctions } from './features/moderation/sanctions.js'
+import { createMailDesk, type MailDesk } from './features/notices/mail-desk.js'
+import { endableGuests } from './features/people/ended-guests.js'
+import { createErasure, type Erasure } from './features/people/erasure.js'
+import { startRetention } from './features/retention.js'
 import { createAddressBook } from './http/address.js'
 import { createApp } from './http/app.js'
 import { createAssets } from './http/assets.js'
+import { createCommentPages, type CommentPages } from './http/comment-pages/comment-pages.js'
+import { hostedComments, type CommentsHtmlOptions } from './http/comment-pages/hosted-comments.js'
 import { attachTo } from './http/attach.js'
 import { answer } from './http/bridge.js'
 import { OWN_SERVER, closeServer, listenOn } from './http/listen.js'
@@ -23,15 +35,16 @@ import type { Listening } from './http/listen.js'
 import { failure } from './http/refusal.js'
 import type { NodeServer } from './http/attach.js'
 import { createSocketDoor } from './http/websocket.js'
-import { createEventTable } from './hub/event-table.js'
+import { createEventTable, type EventRule } from './hub/event-table.js'
 import { createHub } from './hub/hub.js'
 import type { Hub, HubFigures } from './hub/hub.js'
 import type { ServerRoom } from './hub/server-room.js'
 import { createAddressLedger } from './model/address-ledger.js'
+import { createModeration, type Moderation } from './moderation/moderation.js'
 import type { RoomfulOptions, Settings } from './options.js'
+import { createOutgoing, type Outgoing } from './outgoing/outgoing.js'
 import { randomId } from './platform/random.js'
-import { memoryStore } from './store/memory.js'
-import { sqliteStore } from './store/sqlite.js'
+import { openStore } from './store/open-store.js'
 import type { Store } from './store/store.js'
 
 /** A running Roomful server. */
@@ -57,6 +70,17 @@ export interface Roomful {
   revoke(personId: string): Promise<void>
   /** Lifts a withdrawal. */
   restore(personId: string): Promise<void>
+  /**
+   * A room's comments as HTML, for the page's own view: readable, searchable and writable without script, and replaced by
+   * `<roomful-comments>` when it stands around them. Safe to put into a page as it is. Rejects `ROOM_REFUSED`,
+   * `STORE_UNAVAILABLE` (may pass; show the page without).
+   */
+  commentsHtml(room: string, options?: CommentsHtmlOptions): Promise<string>
+  /**
+   * A key with which somebody moderates every room, for sites without a login of their own: the address
+   * `<path>/moderate#key=…` on this site. Give it to that person only. @param days how long it is good. Default 30.
+   */
+  moderatorKey(name: string, days?: number): string
   /** What the server holds at this moment; for metrics and tests. */
   figures(): HubFigures
   /** Shuts down: says so at `/ready`, sends everybody away to come back elsewhere, lets go of server and store. [K3] */
@@ -75,44 +99,103 @@ export async function createRoomful(options: RoomfulOptions = {}): Promise<Roomf
   const isOriginAllowed = createOriginCheck(settings.origins)
   const addresses = createAddressBook(settings.trustProxy, settings.random)
   const declared = settings.events && declaredEvents(settings.events)
-  const { store, isOwn } = await openStore(settings)
+  const isOwn = settings.store === undefined
+  const store = settings.store ?? (await openStore(settings.database))
   try {
     const secret = settings.secret ?? (await store.setting('secret', () => randomId(settings.random, 32)))
     const guestTokens = createGuestTokens(secret, settings.random)
-    const gate = createGate({ ...settings, guestTokens, checkToken })
-    const hub = createHub({ ...settings, gate, events: createEventTable(BUILT_IN_EVENTS, declared) })
-    const relay = await withdrawals(settings.bus, hub, settings.log)
+    const guests = endableGuests(guestTokens)
+    const moderatorKeys = createModeratorKeys(secret, settings.clock)
+    const gate = createGate({ ...settings, guestTokens: guests.tokens, moderatorKeys, checkToken })
+    const outgoing = await createOutgoing({ ...settings, store, secret })
+    const { hub, relay, sanctions, moderation } = await createFloor({ settings, store, gate, declared, outgoing })
+    const parts = { ...settings, store, hub }
+    const erasure = await createErasure({ ...parts, moderation, endGuest: (person) => guests.end(person) })
+    const stopRetention = startRetention({ ...parts, commentDays: settings.retention.commentDays })
     const stop = async (): Promise<void> => {
+      stopRetention()
+      await erasure.stop()
+      await outgoing.courier.stop()
+      await sanctions.stop()
       await relay.stop()
       if (isOwn) await store.close()
     }
-    return assemble({ settings, hub, gate, addresses, isOriginAllowed, relay, stop })
+    const forms = createFormTokens(secret, settings.clock, settings.random)
+    const pages = createCommentPages({ path: settings.path, hub, forms })
+    const mail = createMailDesk({ ...settings, store, tokens: outgoing.tokens })
+    outgoing.courier.start()
+    const doors = { gate, guestTokens, moderatorKeys, addresses, isOriginAllowed }
+    return assemble({ settings, store, hub, pages, mail, erasure, relay, stop, ...doors })
   } catch (error) {
     if (isOwn) await store.close()
     throw error
   }
 }
 
-async function openStore({ store, database }: Settings): Promise<{ store: Store; isOwn: boolean }> {
-  if (store) return { store, isOwn: false }
-  return {
-    store: database === 'memory:' ? memoryStore() : await sqliteStore(database.slice('sqlite:'.length)),
-    isOwn: true,
-  }
+/** Hub, features and sanctions need each other: the hub's own parts reach the others only once it is running. */
+async function createFloor({ settings, store, gate, declared, outgoing }: FloorParts): Promise<Floor> {
+  const parts = { ...settings, store, outgoing }
+  let sanctions: Sanctions | undefined
+  const moderation = createModeration(settings.moderation, settings)
+  const builtIn = builtInFeatures({
+    ...parts,
+    sanctions: { took: async (...act) => sanctions?.took(...act) },
+    check: createTextCheck({
+      ...parts,
+      moderation,
+      sanctions: { isHidden: (person) => sanctions?.isHidden(person) ?? false },
+    }),
+    closeAfterDays: settings.comments.closeAfterDays,
+    hub: { say: (...words) => hub.say(...words), news: (...words) => hub.news(...words) },
+  })
+  const hub = createHub({
+    ...parts,
+    gate,
+    events: createEventTable(BUILT_IN_EVENTS, declared),
+    features: builtIn.table,
+    mutedMs: (person) => sanctions?.mutedMs(person) ?? 0,
+    isHidden: (person) => sanctions?.isHidden(person) ?? false,
+    closed: builtIn.closed,
+  })
+  const relay = await withdrawals(settings.bus, hub, settings.log)
+  sanctions = await createSanctions({ ...parts, ban: relay })
+  return { hub, relay, sanctions, moderation }
+}
+
+interface FloorParts {
+  readonly settings: Settings
+  readonly store: Store
+  readonly gate: Gate
+  readonly declared: ReadonlyMap<string, EventRule> | undefined
+  readonly outgoing: Outgoing
+}
+
+interface Floor {
+  readonly hub: Hub
+  readonly relay: Withdrawals
+  readonly sanctions: Sanctions
+  readonly moderation: Moderation
 }
 
 interface Assembly {
   readonly settings: Settings
+  readonly store: Store
   readonly hub: Hub
-  readonly gate: ReturnType<typeof createGate>
+  readonly pages: CommentPages
+  readonly mail: MailDesk
+  readonly erasure: Erasure
+  readonly gate: Gate
+  readonly guestTokens: GuestTokens
+  readonly moderatorKeys: ModeratorKeys
   readonly addresses: ReturnType<typeof createAddressBook>
   readonly isOriginAllowed: ReturnType<typeof createOriginCheck>
-  readonly relay: Awaited<ReturnType<typeof withdrawals>>
+  readonly relay: Withdrawals
   /** Lets go of bus and store. */
   stop(): Promise<void>
 }
 
-function assemble({ settings, hub, gate, addresses, isOriginAllowed, relay, stop }: Assembly): Roomful {
+function assemble(parts: Assembly): Roomful {
+  const { settings, hub, gate, moderatorKeys, pages, addresses, isOriginAllowed, relay, stop } = parts
   const { path, limits, log } = settings
   let closing: Promise<void> | undefined
   const isDraining = (): boolean => closing !== undefined
@@ -127,8 +210,7 @@ function assemble({ settings, hub, gate, addresses, isOriginAllowed, relay, stop
     keepsRequests,
     isDraining,
   })
-  const counts = (room: string): ReturnType<Hub['counts']> => hub.counts(room)
-  const fetch = createApp({ path, gate, assets: createAssets(), log, isOriginAllowed, counts, isDraining })
+  const fetch = createApp({ ...settings, ...parts, assets: createAssets(), isDraining })
   const undos: (() => void | Promise<void>)[] = []
 
   function attach(server: NodeServer): () => void {
@@ -153,7 +235,7 @@ function assemble({ settings, hub, gate, addresses, isOriginAllowed, relay, stop
       if (isDraining()) throw new RoomfulError('SERVER_DRAINING')
       // Everything outside the path gets the same coded 404 as unknown addresses within.
       const server = createServer(OWN_SERVER, (request, response) => {
-        void answer(notHere, request, response, undefined)
+        void answer(notHere, request, response, {})
       })
       attach(server)
       undos.push(() => closeServer(server, settings.clock))
@@ -162,6 +244,8 @@ function assemble({ settings, hub, gate, addresses, isOriginAllowed, relay, stop
     room: (id) => hub.room(id),
     revoke: (personId) => relay.revoke(personId),
     restore: (personId) => relay.restore(personId),
+    commentsHtml: (room, options = {}) => hostedComments({ gate, pages }, room, options),
+    moderatorKey: (name, days = 30) => moderatorKeys.issue(name, days),
     figures: () => hub.figures(),
     close: () => (closing ??= shutDown()),
   }

@@ -4,13 +4,27 @@ import type { Authorize } from './auth/authorize.js'
 import type { JwtOptions } from './auth/jwt.js'
 import type { Bus } from './bus/bus.js'
 import type { EventDeclaration } from './features/declared-events.js'
+import type { RetentionOptions } from './features/retention.js'
+import type { StateDeclaration } from './features/state.js'
+import type { ModerationSettings } from './model/moderation/settings.js'
+import type { ModerationOptions } from './moderation/moderation-options.js'
+import type { NoticeOptions, NoticeSettings } from './outgoing/notice-options.js'
 import type { RoomTest } from './model/room-pattern.js'
 import type { Log } from './platform/log.js'
 import type { Store } from './store/store.js'
 
+/** How comments behave. */
+export interface CommentOptions {
+  /** Days after its first comment in which a page takes more. Default: for ever. */
+  readonly closeAfterDays?: number
+}
+
 /** What a Roomful server can be told. Everything has a default. */
 export interface RoomfulOptions {
-  /** Where to keep what must outlive the process: `sqlite:FILE` or `memory:`. Default `memory:`. */
+  /**
+   * Where to keep what must outlive the process: `sqlite:FILE`, `postgres://…` (needs the package `pg`) or `memory:`.
+   * Default `memory:`.
+   */
   readonly database?: string
   /** A store made by the caller, instead of `database`. The caller closes it. */
   readonly store?: Store
@@ -35,6 +49,18 @@ export interface RoomfulOptions {
   readonly rooms?: readonly string[] | ((room: string) => boolean)
   /** The events there are, by name. Default: any name with any data. */
   readonly events?: Readonly<Record<string, EventDeclaration>>
+  /**
+   * The keys of shared state there are, by key or pattern with `*`. Default: any key, for whoever has the grant `state`.
+   */
+  readonly state?: Readonly<Record<string, StateDeclaration>>
+  /** How comments behave. */
+  readonly comments?: CommentOptions
+  /** Which comments pass, wait, or are refused. Default: a guest's first comment waits; see `ModerationOptions`. */
+  readonly moderation?: ModerationOptions
+  /** How people hear of answers and mentions when they are not here. Default: only in the page, see `NoticeOptions`. */
+  readonly notices?: NoticeOptions
+  /** What is removed by age, once a day, besides what always is: marks of deletions and the like. Default: nothing. */
+  readonly retention?: RetentionOptions
   /** Numbers that differ from the defaults; see `ServerLimits`. */
   readonly limits?: Partial<ServerLimits>
   /** Proxies whose `X-Forwarded-*` headers are believed: addresses, blocks like `10.0.0.0/8`, `loopback`. Default `loopback`. */
@@ -60,6 +86,11 @@ export interface Settings {
   readonly guests: false | readonly Grant[]
   readonly isRoom: RoomTest
   readonly events: Readonly<Record<string, EventDeclaration>> | undefined
+  readonly state: Readonly<Record<string, StateDeclaration>> | undefined
+  readonly comments: CommentOptions
+  readonly moderation: ModerationSettings
+  readonly retention: RetentionOptions
+  readonly notices: NoticeSettings
   readonly limits: ServerLimits
   readonly trustProxy: readonly string[]
   readonly log: Log

@@ -9,6 +9,6 @@
  */
 export { busContract } from './bus/contract.js'
 export type { BusHarness } from './bus/contract.js'
-export { storeContract } from './store/contract.js'
-export type { StoreHarness } from './store/contract.js'
+export { storeContract } from './store/contract/contract.js'
+export type { StoreHarness } from './store/contract/contract.js'
 export type { ContractCase } from './model/contract-case.js'

@@ -10,6 +10,7 @@ import { createGate } from './gate.js'
 import type { GateParts } from './gate.js'
 import { createGuestTokens } from './guest-token.js'
 import { createTokenCheck } from './jwt.js'
+import { createModeratorKeys } from './moderator-key.js'
 
 const SECRET = 'a shared secret of more than 32 bytes'
 const request: RequestFacts = { url: '/roomful/v1/socket', headers: { cookie: 'login=ada' } }
@@ -42,6 +43,7 @@ function gate(parts: Partial<GateParts> = {}): ReturnType<typeof createGate> {
     clock: systemClock,
     log: () => {},
     guestTokens: createGuestTokens(SECRET, systemRandom),
+    moderatorKeys: createModeratorKeys(SECRET, systemClock),
     checkToken: createTokenCheck({ secret: SECRET }, systemClock),
     authorize: undefined,
     guests: ['see', 'send'],
@@ -80,6 +82,9 @@ test('[I5] without guests only a valid token comes in', async () => {
     'appear',
     'send',
     'react',
+    'comment',
+    'state',
+    'message',
   ])
 })
 
@@ -204,4 +209,14 @@ test('[A2,I3] a rule that never answers is given up after five seconds', async (
   clock.advance(4_999)
   clock.advance(1)
   await seen
+})
+
+test("[I6] a moderator's key opens every room the server has, with every grant, whatever authorize says", async () => {
+  const { identify, admit } = gate({ isRoom: roomTest(['/blog/*']), authorize: () => undefined, guests: false })
+  const key = createModeratorKeys(SECRET, systemClock).issue('Ada', 1)
+  const moderator = await identify({ token: key }, request)
+  expect(moderator.identity).toMatchObject({ name: 'Ada', isVerified: true, role: 'moderator' })
+  expect(list(await admit(moderator, '/blog/7'))).toContain('moderate')
+  expect(await admit(moderator, '/other')).toBeUndefined()
+  await expect(identify({ token: `${key.slice(0, -4)}AAAA` }, request)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
 })

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { RoomfulOptions } from '../options.js'
-import { UsageError } from './arguments.js'
+import { UsageError } from './words.js'
 
 /** The options of `createRoomful`, and where to listen. */
 export type Config = RoomfulOptions & { readonly port?: number; readonly host?: string }

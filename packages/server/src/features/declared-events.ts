@@ -42,20 +42,21 @@ export function declaredEvents(declared: Readonly<Record<string, EventDeclaratio
         message: `events: ${JSON.stringify(name)} cannot name an event; use 1 to 32 of A-Z a-z 0-9 . _ : -`,
       })
     }
-    rules.set(name, { can, droppable, ...(schema ? { check: (data: Json) => problem(schema, data) } : {}) })
+    rules.set(name, { can, droppable, ...(schema ? { check: (data: Json) => checkSchema(schema, data) } : {}) })
   }
   return rules
 }
 
-function problem(schema: StandardSchema, data: Json): string | undefined {
+/** What the schema finds wrong with a value; undefined when nothing. Never throws, never quotes the value. */
+export function checkSchema(schema: StandardSchema, data: Json): string | undefined {
   try {
     const result = schema['~standard'].validate(data)
     // A promise here would let later events overtake this one.
-    if (result instanceof Promise) return 'The schema of this event needs time to answer; use one that answers at once.'
+    if (result instanceof Promise) return 'This schema needs time to answer; use one that answers at once.'
     const [issue] = result.issues ?? []
     return issue && `${pathOf(issue)}${issue.message}`.slice(0, 200)
   } catch {
-    return 'The schema of this event failed.' // A schema that throws refuses; its message may quote the data.
+    return 'This schema failed.' // A schema that throws refuses; its message may quote the data.
   }
 }
 

@@ -9,6 +9,7 @@ import { ServerResponse } from 'node:http'
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
+import { RoomfulError } from '@roomful/protocol'
 import type { AddressBook } from './address.js'
 import type { Fetch } from './app.js'
 import { answer, pathOf } from './bridge.js'
@@ -61,7 +62,11 @@ function createJunction(server: NodeServer): Junction {
       const [request, response] = args as [IncomingMessage, ServerResponse]
       const owner = ownerOf(attached, request.url)
       if (owner) {
-        void answer(owner.fetch, request, response, owner.addresses.originOf(request))
+        const { addresses } = owner
+        void answer(owner.fetch, request, response, {
+          served: addresses.originOf(request),
+          from: addresses.keyOf(request),
+        })
         return true
       }
     }
@@ -104,7 +109,7 @@ function isOurs(path: string, url: string | undefined): boolean {
 function upgrade(parts: AttachParts, request: IncomingMessage, socket: Duplex, head: Buffer): true {
   const [path] = pathOf(request.url).split('?')
   if (path === `${parts.path}/v1/socket`) parts.door(request, socket, head)
-  else refuseUpgrade(socket, 'NOT_FOUND')
+  else refuseUpgrade(socket, new RoomfulError('NOT_FOUND'))
   return true
 }
 
@@ -116,7 +121,7 @@ function ignoreUpgrade(target: { emit: Emit }, request: IncomingMessage, socket:
   socket.on('error', () => socket.destroy())
   // The body of such a request is already cut off from its reader.
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    refuseUpgrade(socket, 'METHOD_REFUSED')
+    refuseUpgrade(socket, new RoomfulError('METHOD_REFUSED'))
     return true
   }
   const response = new ServerResponse(request)

@@ -7,7 +7,8 @@ import type { ErrorCode } from '@roomful/protocol'
 /** Seconds after which trying again can help, for codes where it can. */
 const RETRY_AFTER_S = '5'
 
-function statusOf(code: ErrorCode): number {
+/** The HTTP status that goes with a code. */
+export function statusOf(code: ErrorCode): number {
   const spec: { readonly status?: number } = ERRORS[code]
   return spec.status ?? 500
 }
@@ -36,12 +37,22 @@ export function failure(error: RoomfulError, headers: Readonly<Record<string, st
 }
 
 /** Answers an upgrade request with an error and lets the socket go. */
-export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
-  const status = statusOf(code)
-  const body = errorBody(new RoomfulError(code))
-  const headers = { ...errorHeaders(code), Connection: 'close', 'Content-Length': String(Buffer.byteLength(body)) }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+export function refuseUpgrade(
+  socket: Duplex,
+  error: RoomfulError,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const status = statusOf(error.code)
+  const body = errorBody(error)
+  const length = String(Buffer.byteLength(body))
+  const all = { ...errorHeaders(error.code), ...headers, Connection: 'close', 'Content-Length': length }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   socket.on('error', () => socket.destroy())
   socket.once('finish', () => socket.destroy())
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', body].join('\r\n'))
+}
+
+/** An error that may be told; anything else is ours and says nothing of itself. [S32] */
+export function knownError(error: unknown): RoomfulError {
+  return error instanceof RoomfulError ? error : new RoomfulError('SERVER_ERROR', { cause: error })
 }

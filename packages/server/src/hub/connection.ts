@@ -8,7 +8,7 @@ import type { ActivityState, ErrorCode, FrameFormat, ServerMessage } from '@room
 import { ERRORS, QUEUE_CAP_BYTES, RoomfulError } from '@roomful/protocol'
 import type { Identified } from '../auth/admission.js'
 import type { Identity, RequestFacts } from '../model/identity.js'
-import { fullBucket, refillMs, take, type Bucket } from '../model/bucket.js'
+import { fullBucket, refillMs, take, type Bucket, type BucketRate } from '../model/bucket.js'
 import { Batch, type Frame } from './batch.js'
 import { jsonFrame, textFrame } from './frames.js'
 import type { HubCore } from './hub-core.js'
@@ -45,11 +45,14 @@ export class Connection implements Inbound, Sitter, Watcher {
   /** When the grace of P4 ends; only while parted. */
   leavesAtMs = Number.POSITIVE_INFINITY
   request: RequestFacts | undefined
+  readonly from: string | undefined
   transport: Transport | undefined
   #outgoing: Frame[] | undefined
   #frames: Bucket | undefined
   #events: Bucket | undefined
   #cursors: Bucket | undefined
+  #writes: Bucket | undefined
+  #reads: Bucket | undefined
 
   constructor(
     readonly core: HubCore,
@@ -61,6 +64,7 @@ export class Connection implements Inbound, Sitter, Watcher {
   ) {
     this.transport = transport
     this.request = visitor.request
+    this.from = visitor.from
     this.heardAtMs = sinceMs
   }
 
@@ -132,7 +136,10 @@ export class Connection implements Inbound, Sitter, Watcher {
   }
 
   /** Answers a refused message. [A1] */
-  refuse(error: RoomfulError, about: { readonly id?: number; readonly n?: number; readonly room?: string } = {}): void {
+  refuse(
+    error: RoomfulError,
+    about: { readonly id?: number; readonly write?: string; readonly n?: number; readonly room?: string } = {},
+  ): void {
     this.send({
       t: 'error',
       code: error.code,
@@ -141,7 +148,8 @@ export class Connection implements Inbound, Sitter, Watcher {
       ...(error.at === undefined ? {} : { at: error.at }),
       ...(error.retryMs === undefined ? {} : { retryMs: error.retryMs }),
     })
-    if (!this.payFrames(REFUSAL_COST)) this.close('FLOOD')
+    // What the client cannot help costs it nothing: an outbox may try again and again while the database is away.
+    if (ERRORS[error.code].fault === 'client' && !this.payFrames(REFUSAL_COST)) this.close('FLOOD')
   }
 
   place(n: number): Place | undefined {
@@ -158,7 +166,22 @@ export class Connection implements Inbound, Sitter, Watcher {
   /** [L1] Milliseconds to wait, 0 when the event may go. */
   payEvent(): number {
     const rate = this.core.rates.events
-    const bucket = (this.#events ??= fullBucket(rate, this.heardAtMs))
+    return this.#waitMs((this.#events ??= fullBucket(rate, this.heardAtMs)), rate)
+  }
+
+  /** [W5] */
+  payWrite(): number {
+    const rate = this.core.rates.writes
+    return this.#waitMs((this.#writes ??= fullBucket(rate, this.heardAtMs)), rate)
+  }
+
+  /** [W6] */
+  payRead(): number {
+    const rate = this.core.rates.reads
+    return this.#waitMs((this.#reads ??= fullBucket(rate, this.heardAtMs)), rate)
+  }
+
+  #waitMs(bucket: Bucket, rate: BucketRate): number {
     return take(bucket, rate, this.heardAtMs) ? 0 : Math.max(1, refillMs(bucket, rate))
   }
 

@@ -69,3 +69,8 @@ export function cursorsFrame(n: number, cursors: readonly RefCursor[]): RoomFram
 export function mustFrame(json: string): RoomFrame {
   return { weight: MUST, ...textFrame(json) }
 }
+
+/** [G3,G6] Part of the room's log, for those who asked for it. */
+export function logFrame(json: string): RoomFrame {
+  return { weight: MUST, isLog: true, ...textFrame(json) }
+}

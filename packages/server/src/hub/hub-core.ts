@@ -3,8 +3,10 @@ import type { Clock, Random, ServerLimits } from '@roomful/protocol'
 import type { Gate } from '../auth/admission.js'
 import type { BucketRate } from '../model/bucket.js'
 import type { Log } from '../platform/log.js'
+import type { Store } from '../store/store.js'
 import type { Connection } from './connection.js'
 import type { EventTable } from './event-table.js'
+import type { FeatureTable } from './feature.js'
 import type { Room, RoomHost } from './room.js'
 
 export interface HubCore extends RoomHost {
@@ -16,8 +18,20 @@ export interface HubCore extends RoomHost {
   /** `limits`, printed once for all welcomes. */
   readonly limitsJson: string
   /** [L1,C6] What `limits` means for one connection's buckets. */
-  readonly rates: { readonly frames: BucketRate; readonly events: BucketRate; readonly cursors: BucketRate }
+  readonly rates: {
+    readonly frames: BucketRate
+    readonly events: BucketRate
+    readonly cursors: BucketRate
+    readonly writes: BucketRate
+    readonly reads: BucketRate
+  }
   readonly events: EventTable
+  readonly features: FeatureTable
+  readonly store: Pick<Store, 'read'>
+  /** [M5] Milliseconds for which this person may say nothing; 0: they may. */
+  mutedMs(personId: string): number
+  /** [M5] What this person says is heard by nobody else. */
+  isHidden(personId: string): boolean
   /** [P10] Milliseconds for which the rosters may still be incomplete. */
   settleMs(): number
   /** [I4] */

@@ -3,21 +3,36 @@
  *
  * Composition only. Greeting, joining, dispatch and the pulse are in files of their own and see the hub as `HubCore`.
  */
-import { SETTLE_MS, type Clock, type Counts, type Random, type ServerLimits } from '@roomful/protocol'
+import {
+  jsonBytes,
+  SETTLE_MS,
+  type Clock,
+  type Counts,
+  type Grant,
+  type JsonFields,
+  type LogEntry,
+  type NewsMessage,
+  type Random,
+  type ServerLimits,
+} from '@roomful/protocol'
 import type { Gate } from '../auth/admission.js'
 import type { BucketRate } from '../model/bucket.js'
+import type { Identity } from '../model/identity.js'
 import { Numbers } from '../model/numbers.js'
 import type { Log } from '../platform/log.js'
 import { randomId } from '../platform/random.js'
+import type { Store } from '../store/store.js'
 import { Connection } from './connection.js'
 import { dispatch } from './dispatch.js'
 import type { EventTable } from './event-table.js'
+import { type FeatureTable, type Speaker, type WriteAnswer } from './feature.js'
 import { graceMs, greet } from './greeting.js'
 import type { HubCore } from './hub-core.js'
 import { leaveAll } from './joining.js'
 import { BEAT_STEPS, startPulse } from './pulse.js'
 import { Room } from './room.js'
 import { createServerRoom, type ServerRoom } from './server-room.js'
+import { carryRead, carryWrite } from './speaking.js'
 import type { Inbound, Transport, Visitor } from './transport.js'
 
 /** What a hub is made of: the seams and the decisions that are not its own. */
@@ -28,6 +43,14 @@ export interface HubParts {
   readonly gate: Gate
   readonly limits: ServerLimits
   readonly events: EventTable
+  readonly features: FeatureTable
+  readonly store: Pick<Store, 'read'>
+  /** [M5] Milliseconds for which this person may say nothing. */
+  mutedMs(personId: string): number
+  /** [M5] What this person says is heard by nobody else. */
+  isHidden(personId: string): boolean
+  /** [R4] A room has ceased to exist. */
+  closed?(roomId: string): void
 }
 
 /** What the hub holds at this moment; for tests, health and metrics. */
@@ -47,10 +70,28 @@ export interface Hub {
   /** [N1] Zeros for a room nobody is in. */
   counts(roomId: string): Counts
   room(roomId: string): ServerRoom
+  /** [W7] A durable change by somebody who is known and has been admitted; the room hears of it. Rejects with a code. */
+  write(speaker: Speaker, id: string, kind: string, body: JsonFields): Promise<WriteAnswer>
+  /** [W6] */
+  read(speaker: Speaker, what: string, body: JsonFields): Promise<object>
+  /** [G1] Tells a room what was written for it by other means than `write`. */
+  publish(roomId: string, epoch: string, entries: readonly LogEntry[]): void
+  /** [V5] Sends an event as the server; false where nobody is. */
+  say(roomId: string, name: string, data: JsonFields): boolean
+  /** [X3,M6] Says something to every connection of a person, to all in a room that may do `can` there, or of all keys [I6]. */
+  news(
+    to: { readonly person: string } | { readonly can: Grant; readonly room: string } | { readonly keys: true },
+    k: NewsMessage['k'],
+    v: JsonFields,
+  ): void
   /** [I4] Closes this person's connections and refuses new ones. Of this node; the caller tells the others. */
   revoke(personId: string): void
+  /** Closes this person's connections as `revoke` does, and lets them come back. Of this node. */
+  dismiss(personId: string): void
   /** Lifts `revoke`. */
   restore(personId: string): void
+  /** [I4] Whether this person is refused; asked by whoever serves them without a connection. */
+  isRevoked(personId: string): boolean
   /** [K3] Closes everyone with `SERVER_DRAINING` and takes no more. Resolves when the last farewell is written. */
   drain(): Promise<void>
   figures(): HubFigures
@@ -96,6 +137,8 @@ export function createHub(parts: HubParts): Hub {
       frames: doubleBurst(parts.limits.framesPerSecond),
       events: doubleBurst(parts.limits.eventsPerSecond),
       cursors: doubleBurst(parts.limits.cursorsPerSecond),
+      writes: quadrupleBurst(parts.limits.writesPerSecond),
+      reads: quadrupleBurst(parts.limits.readsPerSecond),
     },
     connections: new Set(),
     sessions: new Map(),
@@ -116,6 +159,7 @@ export function createHub(parts: HubParts): Hub {
       numbers.giveBack(room.n)
       dirtyRooms.delete(room)
       room.dispose()
+      parts.closed?.(room.id)
     },
     handle(connection, frame, isBinary) {
       if (connection.phase === 'ready') dispatch(connection, frame, isBinary)
@@ -149,6 +193,10 @@ export function createHub(parts: HubParts): Hub {
     flushConnections,
   }
   const stopPulse = startPulse(core, parted)
+  const dismiss = (personId: string): void => {
+    for (const connection of [...core.connections, ...parted])
+      if (connection.identity.id === personId) connection.close('REVOKED')
+  }
 
   return {
     accept(transport, visitor) {
@@ -162,13 +210,30 @@ export function createHub(parts: HubParts): Hub {
     },
     counts: (roomId) => core.rooms.get(roomId)?.roster.counts() ?? { connections: 0, people: 0, active: 0 },
     room: (roomId) => createServerRoom(core, roomId),
+    write: (speaker, id, kind, body) => carryWrite(core, speaker, id, kind, body),
+    read: (speaker, what, body) => carryRead(core, speaker, what, body),
+    publish: (roomId, logEpoch, entries) => core.rooms.get(roomId)?.log?.publish(logEpoch, entries),
+    say(roomId, name, data) {
+      const room = core.rooms.get(roomId)
+      room?.send(0, name, data, jsonBytes(data), false)
+      return room !== undefined
+    },
+    news(to, k, v) {
+      const json = JSON.stringify({ t: 'news', k, v })
+      if ('person' in to || 'keys' in to) {
+        const isMeant = ({ id, isKey }: Identity): boolean => ('person' in to ? id === to.person : isKey === true)
+        for (const each of core.connections) if (isMeant(each.identity)) each.sendJson(json)
+        return
+      }
+      for (const { can, sitter } of core.rooms.get(to.room)?.seats ?? []) if (can.has(to.can)) sitter.sendJson(json)
+    },
     revoke(personId) {
       revoked.add(personId)
-      for (const connection of [...core.connections, ...parted]) {
-        if (connection.identity.id === personId) connection.close('REVOKED')
-      }
+      dismiss(personId)
     },
+    dismiss,
     restore: (personId) => void revoked.delete(personId),
+    isRevoked: (personId) => revoked.has(personId),
     async drain() {
       isDraining = true
       flush()
@@ -183,6 +248,11 @@ export function createHub(parts: HubParts): Hub {
 
 function doubleBurst(perSecond: number): BucketRate {
   return { perSecond, burst: 2 * perSecond }
+}
+
+/** [W5,W6] A page that opens asks for several things at once, and then for nothing. */
+function quadrupleBurst(perSecond: number): BucketRate {
+  return { perSecond, burst: 4 * perSecond }
 }
 
 function figuresOf(core: HubCore): HubFigures {

@@ -1,7 +1,9 @@
 /** Coming into rooms and leaving them. [R1–R6] Rights come from the gate; what a seat then does is in dispatch.ts. */
 import { isRoomId, RoomfulError, type Grant, type JoinOptions } from '@roomful/protocol'
 import { errorName, type Connection, type Place } from './connection.js'
+import type { HubCore } from './hub-core.js'
 import type { Room } from './room.js'
+import { RoomLog } from './room-log.js'
 import { Seat } from './seat.js'
 
 /** Asks the gate, then sits down. Answers `joined` or an error; never throws. */
@@ -87,9 +89,16 @@ function sit(
   if (options.me && can.has('appear')) room.patch(seat, options.me)
   else if (seat.isShown && !can.has('appear')) room.patch(seat, { show: false })
   connection.sendJson(joinedJson(room, seat.ref, can, room.roster.snapshot()))
+  if (options.log !== undefined) logOf(room, connection.core).join(seat, options.log)
+  else room.log?.leave(seat)
   if (options.me && !can.has('appear')) {
     connection.refuse(new RoomfulError('GRANT_MISSING', { at: 'appear' }), { n: room.n })
   }
+}
+
+/** [G2] */
+function logOf(room: Room, core: HubCore): RoomLog {
+  return (room.log ??= new RoomLog(room, core))
 }
 
 /** `concat` makes an array of the exact length; `push` onto an empty one reserves 17 places, and most need one. */
@@ -125,7 +134,8 @@ function refuse(connection: Connection, { room }: JoinOptions, error: RoomfulErr
 
 /** [R3,R5] Watching costs little, so it has a number of its own. */
 function isFull({ core, places }: Connection, { room: roomId, watch = false }: JoinOptions): boolean {
-  const alike = places.filter(({ seat }) => (seat === undefined) === watch)
   const most = watch ? core.limits.watchesPerConnection : core.limits.roomsPerConnection
+  if (places.length < most) return false
+  const alike = places.filter(({ seat }) => (seat === undefined) === watch)
   return alike.length >= most && !alike.some(({ room }) => room.id === roomId)
 }

@@ -10,7 +10,11 @@ function reader(pendingBytes: number, extra: Partial<Reader> = {}) {
     pending: () => pendingBytes,
     close: () => {},
   }
-  return { wrote, transport, reader: { transport, format: 'binary' as const, takesCursors: true, ...extra } }
+  return {
+    wrote,
+    transport,
+    reader: { transport, format: 'binary' as const, takesCursors: true, takesLog: false, ...extra },
+  }
 }
 
 function say(...frames: [weight: Weight, text: string][]) {
@@ -82,4 +86,26 @@ test.each([0, 125, 126, 65_535, 65_536])('a payload of %i bytes is framed as RFC
   const read = short < 126 ? short : short === 126 ? wire.readUInt16BE(2) : Number(wire.readBigUInt64BE(2))
   expect(read).toBe(length)
   expect(wire.length).toBe((short < 126 ? 2 : short === 126 ? 4 : 10) + length)
+})
+
+test('[G2,Q1] the log goes to those who asked for it, in the same write as the rest', () => {
+  const outbox = new Outbox()
+  outbox.add({ weight: MUST, payload: Buffer.from('before'), isBinary: false })
+  outbox.add({ weight: MUST, isLog: true, payload: Buffer.from('log'), isBinary: false })
+  outbox.add({ weight: TICK, payload: Buffer.from('tick'), isBinary: true })
+  const broadcast = outbox.take()
+  const asked = reader(0, { takesLog: true })
+  const other = reader(0)
+  const slow = reader(DROPPABLE_CAP_BYTES + 1, { takesLog: true })
+  expect(broadcast.writeTo(asked.reader, asked.transport)).toBe('whole')
+  expect(broadcast.writeTo(other.reader, other.transport)).toBe('whole')
+  broadcast.writeTo(slow.reader, slow.transport)
+  expect(asked.wrote).toEqual([['before', 'log', 'tick']])
+  expect(other.wrote).toEqual([['before', 'tick']])
+  expect(slow.wrote).toEqual([['before', 'log']])
+  // What was said next is without a log again.
+  outbox.add({ weight: MUST, payload: Buffer.from('after'), isBinary: false })
+  const next = outbox.take()
+  next.writeTo(other.reader, other.transport)
+  expect(other.wrote.at(-1)).toEqual(['after'])
 })

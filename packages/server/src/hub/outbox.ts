@@ -17,6 +17,8 @@ export const TICK: Weight = 2
 /** One frame for everyone in a room, in both forms. */
 export interface RoomFrame extends Frame {
   readonly weight: Weight
+  /** [G2] Only for those who asked for the log. */
+  readonly isLog?: true
   /** The JSON form of a binary frame; absent when this is JSON already. */
   asJson?(): Frame
 }
@@ -27,6 +29,8 @@ export interface Reader {
   readonly format: FrameFormat
   /** [C5] */
   readonly takesCursors: boolean
+  /** [G2] */
+  readonly takesLog: boolean
 }
 
 /** What became of one reader's share: everything written, the tick left out, or too far behind to keep. */
@@ -39,6 +43,7 @@ export class Outbox {
   #frames: RoomFrame[] = []
   #bytes = 0
   #most: Weight = MUST
+  #hasLog = false
 
   get isEmpty(): boolean {
     return this.#frames.length === 0
@@ -49,15 +54,17 @@ export class Outbox {
     this.#frames.push(frame)
     this.#bytes += frame.payload.length
     if (frame.weight > this.#most) this.#most = frame.weight
+    if (frame.isLog) this.#hasLog = true
     return this.#bytes > MAX_TURN_BYTES
   }
 
   /** Takes everything added so far, ready to be written to any number of readers. */
   take(): Broadcast {
-    const broadcast = new Broadcast(this.#frames, this.#most)
+    const broadcast = new Broadcast(this.#frames, this.#most, this.#hasLog)
     this.#frames = []
     this.#bytes = 0
     this.#most = MUST
+    this.#hasLog = false
     return broadcast
   }
 }
@@ -66,22 +73,24 @@ export class Outbox {
 export class Broadcast {
   /** Everything in binary: what nearly every reader gets. */
   #whole: Batch | undefined
-  /** The others, by [format][most weight included]; made when the first reader needs one. */
+  /** The others, by [log][format][most weight included]; made when the first reader needs one. */
   #parts: (Batch | undefined)[] | undefined
 
   /** `most` is the greatest weight among the frames. */
   constructor(
     private readonly frames: readonly RoomFrame[],
     private readonly most: Weight,
+    private readonly hasLog: boolean,
   ) {}
 
   writeTo(reader: Reader, transport: Transport): Delivery {
     const pending = transport.pending()
     const takes = pending > DROPPABLE_CAP_BYTES ? MUST : pending > 0 || !reader.takesCursors ? DROPPABLE : TICK
+    const withoutLog = this.hasLog && !reader.takesLog
     const batch =
-      takes >= this.most && reader.format === 'binary'
+      takes >= this.most && reader.format === 'binary' && !withoutLog
         ? (this.#whole ??= new Batch(this.frames))
-        : this.#part(reader.format, takes)
+        : this.#part(reader.format, takes, withoutLog)
     if (batch.frames.length > 0) {
       if (pending > 0 && pending + batch.wire.length > QUEUE_CAP_BYTES) return 'overflow'
       transport.write(batch)
@@ -89,12 +98,12 @@ export class Broadcast {
     return this.most === TICK && takes < TICK && reader.takesCursors ? 'without-tick' : 'whole'
   }
 
-  #part(format: FrameFormat, takes: Weight): Batch {
-    const at = (format === 'json' ? 3 : 0) + takes
+  #part(format: FrameFormat, takes: Weight, withoutLog: boolean): Batch {
+    const at = (withoutLog ? 6 : 0) + (format === 'json' ? 3 : 0) + takes
     this.#parts ??= []
     return (this.#parts[at] ??= new Batch(
       this.frames
-        .filter((each) => each.weight <= takes)
+        .filter((each) => each.weight <= takes && !(withoutLog && each.isLog))
         .map((each) => (format === 'json' && each.asJson ? each.asJson() : each)),
     ))
   }

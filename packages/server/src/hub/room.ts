@@ -12,6 +12,7 @@ import { Roster } from '../model/roster.js'
 import { Batch } from './batch.js'
 import { cursorsFrame, eventFrame, mustFrame } from './frames.js'
 import { Outbox, type RoomFrame } from './outbox.js'
+import type { RoomLog } from './room-log.js'
 import type { Seat } from './seat.js'
 
 /** What a room needs from the hub around it. */
@@ -40,6 +41,8 @@ export class Room {
   readonly listeners = new Set<EventListener>()
   readonly #outbox = new Outbox()
   #moved: Seat[] = []
+  /** Shown since the roster was last told. */
+  #appearing: Seat[] = []
   /** [C4] Seats that were left out of a tick, or have just come. */
   readonly #behind = new Set<Seat>()
   #hasPointed = false
@@ -52,6 +55,8 @@ export class Room {
   #cancelTick: (() => void) | undefined
   #tickDueMs = Number.POSITIVE_INFINITY
   seq = 0
+  /** [G2] Made when somebody asks for it. */
+  log: RoomLog | undefined
   /** [B1] When everyone here last heard something. */
   spokeAtMs = Number.NEGATIVE_INFINITY
 
@@ -86,6 +91,7 @@ export class Room {
     }
     seat.index = -1
     this.#behind.delete(seat)
+    this.log?.leave(seat)
     this.roster.remove(seat)
     // A known one is kept until everyone was told of the leave: an event of the next holder must not look like this one's.
     if (seat.hasBeenShown) this.#freedRefs.push(seat.ref)
@@ -107,9 +113,11 @@ export class Room {
 
   /** [P1] */
   patch(seat: Seat, patch: MePatch): void {
+    const wasShown = seat.isShown
     this.roster.patch(seat, patch)
     seat.hasBeenShown ||= seat.isShown
     if (!seat.isShown) this.#clearCursor(seat)
+    else if (!wasShown) this.#appearing.push(seat)
     this.#changed()
   }
 
@@ -128,7 +136,7 @@ export class Room {
     seat.mode = mode
     seat.anchor = anchor
     seat.place = place
-    if (seat.isMoved) return
+    if (seat.isMoved || !seat.isTold) return
     seat.isMoved = true
     this.#moved.push(seat)
     this.#tickWithin(this.#tickAtMs + tickMs(this.seats.length))
@@ -147,6 +155,11 @@ export class Room {
     this.#say(eventFrame({ n: this.n, from, seq, name }, json, isDroppable))
     for (const listener of this.listeners) listener(name, data, from)
     return seq
+  }
+
+  /** [G6] Says a part of the room's log. */
+  sayLog(frame: RoomFrame): void {
+    this.#say(frame)
   }
 
   /** [Q1] Writes everything said in this turn, once to each reader. */
@@ -170,6 +183,7 @@ export class Room {
   dispose(): void {
     this.#cancelTick?.()
     this.#cancelTick = undefined
+    this.log?.dispose()
   }
 
   #say(frame: RoomFrame): void {
@@ -222,10 +236,23 @@ export class Room {
     for (const ref of this.#freedRefs) this.#refs.giveBack(ref)
     this.#freedRefs = []
     const change = this.roster.publish()
+    this.#introduce()
     if (!change) return
     const set = change.set.length > 0 ? `,"set":[${change.set.join(',')}]` : ''
     const gone = change.gone.length > 0 ? `,"gone":[${change.gone.join(',')}]` : ''
     this.#outbox.add(mustFrame(`{"t":"members","n":${this.n}${set}${gone}}`))
+  }
+
+  /** Everybody who is shown is in the roster now: where they already point can be told. */
+  #introduce(): void {
+    for (const seat of this.#appearing) {
+      if (seat.index < 0 || !seat.isShown) continue
+      seat.isTold = true
+      if (seat.mode === 3 || seat.isMoved) continue
+      seat.isMoved = true
+      this.#moved.push(seat)
+    }
+    this.#appearing = []
   }
 
   /** [N2] At once after a quiet while; the longer they keep changing, the less often. */
@@ -256,7 +283,7 @@ export class Room {
   /** [C4] One frame of every cursor, made once for all who have caught up since the last tick. */
   #tellThoseBehind(nowMs: number): void {
     // Also those without a cursor: theirs may have gone while the reader was left out.
-    const cursors = this.seats.filter((seat) => seat.isShown)
+    const cursors = this.seats.filter((seat) => seat.isTold)
     if (cursors.length === 0) return this.#behind.clear()
     // Somebody who has just come must hear of the room first: `joined` waits among what single connections are told.
     this.host.flushConnections()
@@ -277,9 +304,11 @@ export class Room {
   }
 
   #clearCursor(seat: Seat): void {
+    const wasTold = seat.isTold
+    seat.isTold = false
     if (seat.mode === 3) return
     seat.mode = 3
-    if (seat.isMoved) return
+    if (seat.isMoved || !wasTold) return
     seat.isMoved = true
     this.#moved.push(seat)
   }

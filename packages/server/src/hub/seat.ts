@@ -10,12 +10,16 @@ export interface Sitter {
   readonly identity: Identity
   readonly transport: Transport | undefined
   readonly format: FrameFormat
+  /** Queues a printed message for this one alone. */
+  sendJson(json: string): void
   /** The reader could not keep up; the room has no further use for it. */
   overflow(): void
 }
 
 export class Seat implements RosterSeat, Reader {
   isShown = false
+  /** [C3] The roster that everybody was told has it: before that nobody could say whose cursor it is. */
+  isTold = false
   /** Others may know its ref, and think of this person when they see it. */
   hasBeenShown = false
   /** [C5] What the client asked for; what it gets also depends on its state. */
@@ -23,6 +27,8 @@ export class Seat implements RosterSeat, Reader {
   mode: CursorMode = 3
   anchor = 0
   place = 0
+  /** [G2] Whether it hears the room's log: not asked for, catching up, or live. Set by `room-log.ts`. */
+  log: 'off' | 'waiting' | 'live' = 'off'
   /** In the room's list of cursors that moved since the last tick. */
   isMoved = false
   /** Position in the room's array of seats, for removal without a search. */
@@ -53,6 +59,10 @@ export class Seat implements RosterSeat, Reader {
 
   get identity(): Identity {
     return this.sitter.identity
+  }
+
+  get takesLog(): boolean {
+    return this.log === 'live'
   }
 
   get takesCursors(): boolean {

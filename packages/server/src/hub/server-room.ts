@@ -97,6 +97,7 @@ function placeRobot(core: HubCore, roomId: string, options: RobotOptions): Robot
     identity: { id, isVerified: false, ...(avatar === undefined ? {} : { avatar }) },
     transport: undefined,
     format: 'binary',
+    sendJson: () => {},
     overflow: () => {},
   }
   const seat = new Seat(sitter, room.takeRef(), ROBOT_GRANTS, 'here', true)

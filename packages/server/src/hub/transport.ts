@@ -30,4 +30,6 @@ export interface Inbound {
 export interface Visitor {
   /** The upgrade request, where the host's `authorize` wants to see it; undefined in the simulator. */
   readonly request: RequestFacts | undefined
+  /** Stands for the address; a keyed hash that means nothing elsewhere. [S32] */
+  readonly from?: string
 }

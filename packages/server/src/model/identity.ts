@@ -14,6 +14,8 @@ export interface Identity {
   readonly avatar?: string
   readonly color?: number
   readonly role?: string
+  /** [I6] Known by a moderator's key: every grant in every room. */
+  readonly isKey?: true
   /** [I1] When the token that says so ends, milliseconds since the epoch. */
   readonly expiresAtMs?: number
 }

@@ -73,8 +73,8 @@ function hashText(text: string): number {
   return hash >>> 0
 }
 
-// Letters of other scripts that pass for Latin ones at a glance (a small part of Unicode's confusables table).
-const LOOKALIKES = new Map(
+/** Letters of other scripts that pass for Latin ones at a glance (a small part of Unicode's confusables table). */
+export const LOOKALIKES = new Map(
   Object.entries({
     а: 'a',
     в: 'b',

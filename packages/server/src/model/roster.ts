@@ -146,6 +146,12 @@ export class Roster {
     return [...this.#people.values()].flatMap((person) => this.#member(person) ?? [])
   }
 
+  /** [P7,P8] What this person is called here; for somebody who is not here, the neutral name. */
+  nameOf(personId: string): string {
+    const person = this.#people.get(personId)
+    return person ? nameOf(person) : neutralName(personId)
+  }
+
   #countHere(person: Person, delta: number): void {
     const wasHere = person.hereCount > 0
     person.hereCount += delta
