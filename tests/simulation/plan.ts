@@ -18,6 +18,11 @@ const say: Act = (run, tab, dice) => {
   if (room) run.say(tab, room, dice.chance(0.03) ? 10_000 : dice.below(40))
 }
 
+const write: Act = (run, tab, dice) => {
+  const room = pickRoom(tab, dice)
+  if (room) run.write(tab, room, dice)
+}
+
 const burst: Act = (run, tab, dice) => {
   const room = pickRoom(tab, dice)
   for (let count = dice.between(5, 18); room && count > 0; count--) run.say(tab, room, dice.between(6_000, 15_000))
@@ -143,6 +148,7 @@ const crashServer: Act = (run, _, dice) => {
 /** How often each happens, in parts of their sum. */
 const ACTS: readonly [act: Act, weight: number][] = [
   [say, 30],
+  [write, 18],
   [move, 30],
   [show, 12],
   [enter, 8],

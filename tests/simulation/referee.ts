@@ -35,6 +35,8 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
   const truth = createTruth(world)
   /** [room epoch] → events in order. */
   const histories = new Map<string, string[]>()
+  /** Seats that a resumed session has taken over: once. */
+  const inherited = new WeakSet<SeatRecord>()
   /** When each server died. */
   const deaths = new Map<number, number>()
 
@@ -141,7 +143,10 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
     const asked = record.wanted.get(room)
     if (!asked) violate(`${record.name} was put into ${room} without asking`)
     if (!mayEnter(record.personId ?? '', room)) violate(`${record.personId} was let into ${room}`)
-    const before = [...(record.resumes?.seats.values() ?? [])].find((each) => each.room === room && each.ref === ref)
+    const before = [...(record.resumes?.seats.values() ?? [])].find(
+      (each) => each.room === room && each.ref === ref && !inherited.has(each),
+    )
+    if (before) inherited.add(before)
     const again = record.seats.get(n)
     if (again) again.untilMs = world.nowMs + HANDOVER_MS
     const seat: SeatRecord = {
@@ -161,7 +166,7 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
     }
     record.seats.set(n, seat)
     truth.add(record, seat)
-    if (asked?.show ?? before?.isShown ?? again?.isShown) setShown(record, seat, true)
+    if (asked?.show ?? (again ?? before)?.isShown) setShown(record, seat, true)
     for (const { id } of message.members) mustBeShown(record, room, id)
     const history = histories.get(epoch) ?? []
     histories.set(epoch, history)

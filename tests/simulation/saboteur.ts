@@ -34,6 +34,13 @@ export const SABOTAGES = [
   'a dead server seems alive',
   'a hidden person stays in the roster',
   'a cursor of somebody hidden goes out',
+  'acknowledged before it is on the disk',
+  'an offset is given out twice',
+  'the memory of writes is lost',
+  'the epoch of the log is not looked at',
+  'held comments are in everybody’s pages',
+  'what was deleted is told to who catches up',
+  'an entry of the log is skipped',
 ] as const
 export type Sabotage = (typeof SABOTAGES)[number]
 
@@ -137,9 +144,24 @@ export function createSaboteur(sabotage: Sabotage | undefined, dice: Dice, memor
       }
     case 'a cursor of somebody hidden goes out':
       return leakedCursor()
+    case 'the epoch of the log is not looked at':
+      // Nor the other thing by which a server could notice.
+      return { up: (frame) => ({ pass: withoutLast(frame) }) }
     default:
       return {}
   }
+}
+
+/** Readers do not say what the last entry was that they know. */
+function withoutLast(frame: Frame): Frame {
+  const message = said(frame)
+  if (message?.t !== 'hello' && message?.t !== 'join') return frame
+  return rewrite(frame, (fields) => {
+    for (const join of [fields, ...((fields['rooms'] as object[] | undefined) ?? [])]) {
+      const { log } = join as { log?: { last?: string } }
+      if (log?.last !== undefined) log.last = ''
+    }
+  })
 }
 
 /** Holds an event back until the next one has passed it. */

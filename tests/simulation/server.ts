@@ -2,11 +2,31 @@
 import { DEFAULT_LIMITS } from '@roomful/protocol'
 import type { Gate } from '../../packages/server/src/auth/admission.js'
 import { BUILT_IN_EVENTS } from '../../packages/server/src/features/built-in-events.js'
+import { commentsFeature } from '../../packages/server/src/features/comments/comments.js'
+import type { FeatureParts } from '../../packages/server/src/features/feature-parts.js'
+import { createSessionState } from '../../packages/server/src/features/session-state.js'
+import { stateFeature } from '../../packages/server/src/features/state.js'
 import { createEventTable } from '../../packages/server/src/hub/event-table.js'
+import { joinFeatures, type FeatureTable } from '../../packages/server/src/hub/feature.js'
 import { createHub, type Hub } from '../../packages/server/src/hub/hub.js'
 import { createMachineClock, type MachineClock, type World } from '../support/fake-clock.js'
 import type { Wire } from '../support/fake-wire.js'
 import type { Dice } from '../support/seeded-random.js'
+import type { SimDatabase } from './database.js'
+
+/** The durable features, without notices. What begins with `secret` has to wait for a moderator, and none comes. */
+function featuresOf(parts: FeatureParts): FeatureTable {
+  const session = createSessionState(() => false)
+  return joinFeatures([
+    commentsFeature({
+      ...parts,
+      check: (_, { text }) => Promise.resolve({ status: text.startsWith('secret') ? 'held' : 'visible' }),
+      closeAfterDays: undefined,
+      wrote: () => undefined,
+    }),
+    stateFeature({ ...parts, declared: undefined, session }),
+  ])
+}
 
 export interface SimServer {
   /** Counts starts; 0 before the first. */
@@ -26,12 +46,13 @@ export interface ServerOptions {
   readonly world: World
   readonly dice: Dice
   readonly gate: Gate
+  readonly database: SimDatabase
   readonly started: (incarnation: number) => void
   readonly died: (incarnation: number) => void
   readonly failed: (what: string) => void
 }
 
-export function createSimServer({ world, dice, gate, started, died, failed }: ServerOptions): SimServer {
+export function createSimServer({ world, dice, gate, database, started, died, failed }: ServerOptions): SimServer {
   let clock: MachineClock | undefined
   let hub: Hub | undefined
   let incarnation = 0
@@ -40,6 +61,7 @@ export function createSimServer({ world, dice, gate, started, died, failed }: Se
 
   const end = (isSilent: boolean): void => {
     clock?.stop()
+    database.crash()
     hub = undefined
     died(incarnation)
     for (const wire of wires) if (wire.isServerOpen) wire.die(isSilent)
@@ -63,15 +85,19 @@ export function createSimServer({ world, dice, gate, started, died, failed }: Se
       startedAtMs = world.nowMs
       started(incarnation)
       clock = createMachineClock(world)
+      const store = database.open()
+      const parts = { store, clock, random: dice.fork() }
       hub = createHub({
-        clock,
-        random: dice.fork(),
+        ...parts,
         log: (level, event, fields) => {
           if (level === 'error') failed(`the server logged ${event} ${JSON.stringify(fields)}`)
         },
         gate,
         limits: DEFAULT_LIMITS,
         events: createEventTable(BUILT_IN_EVENTS, undefined),
+        features: featuresOf(parts),
+        mutedMs: () => 0,
+        isHidden: () => false,
       })
     },
     kill: end,

@@ -15,7 +15,10 @@ import { act, ROOMS } from './plan.js'
 import { createReferee, type Referee } from './referee.js'
 import { createSaboteur, tapOf, type Sabotage } from './saboteur.js'
 import { createSimServer, type SimServer } from './server.js'
+import { createSimDatabase, type SimDatabase } from './database.js'
 import type { ConnectionRecord } from './truth.js'
+import { checkWords, overhear, writeSomething } from './word-oracle.js'
+import type { SentWrite } from './words.js'
 import { createTab, type Browser, type SimTab, type Vanishing } from './tab.js'
 
 export interface SimulationOptions {
@@ -67,6 +70,8 @@ export interface Run {
   /** Tabs that are open. */
   readonly tabs: SimTab[]
   readonly sent: SentEvent[]
+  readonly written: SentWrite[]
+  readonly database: SimDatabase
   readonly vanishings: Vanishing[]
   readonly wires: { readonly wire: Wire; readonly record: ConnectionRecord; readonly tab: string }[]
   readonly deadWires: Set<Wire>
@@ -78,6 +83,8 @@ export interface Run {
   forget(tab: SimTab): void
   reload(tab: SimTab, awayMs: number): void
   say(tab: SimTab, room: string, bytes: number): void
+  /** Writes something for good, or changes what was written. */
+  write(tab: SimTab, room: string, dice: Dice): void
   markDead(wire: Wire): void
   /** Somebody who read a session off the wire tries to come in with it. */
   steal(victim: SimTab): void
@@ -89,7 +96,14 @@ const mayEnter = (personId: string, room: string): boolean => room !== '/members
 export async function simulate(options: SimulationOptions): Promise<Verdict> {
   const dice = createDice(options.seed)
   const world = createWorld(dice.fork())
-  const run = createRun(options, dice, world)
+  const lost: string[] = []
+  const database = await createSimDatabase({
+    world,
+    dice: dice.fork(),
+    sabotage: options.sabotage,
+    lost: (texts) => void lost.push(...texts),
+  })
+  const run = createRun(options, dice, world, database)
   const { trace } = run
   for (const browser of run.browsers) run.open(browser)
   while (run.tabs.length < run.options.tabs) run.open(dice.pick(run.browsers))
@@ -99,6 +113,7 @@ export async function simulate(options: SimulationOptions): Promise<Verdict> {
     await heal(run)
     checkVanishings(run)
     checkAtRest(run)
+    await checkWords(run, lost)
   } catch (error) {
     problem = `${error instanceof Error ? error.message : String(error)} (seed ${options.seed}, step ${world.steps}, ${world.nowMs} ms)`
   }
@@ -117,6 +132,7 @@ async function misbehave(run: Run & { check(): void }, dice: Dice): Promise<void
 /** Everything works again; then nothing happens for a while. */
 async function heal(run: Run & { check(): void; healed(): void }): Promise<void> {
   run.healed()
+  run.database.heal()
   if (!run.server.isUp) run.server.start()
   for (const { wire } of run.wires) if (!run.deadWires.has(wire)) wire.resume()
   for (const tab of run.tabs) {
@@ -132,7 +148,7 @@ async function heal(run: Run & { check(): void; healed(): void }): Promise<void>
   }
 }
 
-function createRun(options: SimulationOptions, dice: Dice, world: World) {
+function createRun(options: SimulationOptions, dice: Dice, world: World, database: SimDatabase) {
   const { seed, tabs: tabCount = 6, acts = 150, sabotage } = options
   const trace = createHash('sha256')
   const problems: string[] = []
@@ -153,6 +169,7 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
     world,
     dice: dice.fork(),
     gate,
+    database,
     started: (incarnation) => void starts.set(incarnation, world.nowMs),
     died: referee.died,
     failed: violate,
@@ -181,7 +198,7 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
     const saboteur = createSaboteur(sabotage, saboteurDice, memory)
     const judge = {
       up: (frame: Uint8Array | string) => (log('>', frame), referee.up(record, frame)),
-      down: (frame: Uint8Array | string) => (log('<', frame), referee.down(record, frame)),
+      down: (frame: Uint8Array | string) => (log('<', frame), referee.down(record, frame), run.overhear(tab, frame)),
       heard: () => referee.heard(record),
       ended: (code: number, by: 'client' | 'server') => (log(by, String(code)), referee.ended(record, code, by)),
     }
@@ -199,6 +216,8 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
     browsers,
     tabs: [] as SimTab[],
     sent: [] as SentEvent[],
+    written: [] as SentWrite[],
+    database,
     vanishings: [] as Vanishing[],
     wires: [] as { wire: Wire; record: ConnectionRecord; tab: string }[],
     deadWires: new Set<Wire>(),
@@ -206,6 +225,7 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
     violate,
     sabotage,
     healed: () => void (isHealed = true),
+    overhear: (tab: string, frame: Uint8Array | string) => overhear(run, tab, frame),
     check() {
       checkMoment(run)
       if (problems.length > 0) throw new Error(problems[0])
@@ -264,6 +284,7 @@ function createRun(options: SimulationOptions, dice: Dice, world: World) {
           () => ended('refused'),
         )
     },
+    write: (tab: SimTab, room: string, acts: Dice) => writeSomething(run, tab, room, acts),
     markDead: (wire: Wire) => void run.deadWires.add(wire),
     steal(victim: SimTab) {
       const session = run.wires.findLast(({ tab }) => tab === victim.name)?.record.session

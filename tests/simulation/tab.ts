@@ -16,6 +16,7 @@ import type {
 import { createMachineClock, type MachineClock, type World } from '../support/fake-clock.js'
 import { createWire, type Wire } from '../support/fake-wire.js'
 import type { Dice } from '../support/seeded-random.js'
+import { readLog, type Reading } from './words.js'
 
 /** What a browser keeps for all tabs of one person. */
 export interface Browser {
@@ -52,6 +53,8 @@ export interface SimTab {
   readonly heard: HeardEvent[]
   /** Where it last pointed. By handle: a room left and entered within one turn has not been left. */
   readonly places: Map<Room, CursorPlace>
+  /** What it was told of the logs of its rooms, by handle. */
+  readonly readings: Map<Room, Reading>
   /** Where the page before the reload pointed: a resumed seat keeps that until the new page points somewhere. [H5] */
   readonly formerPlaces: ReadonlyMap<string, CursorPlace>
   /** Everybody this tab has been: whoever hides comes back as somebody new. */
@@ -223,6 +226,10 @@ export function createTab(options: TabOptions): SimTab {
     watchRoster(room)
     room.on('say', (data: Json) => void heard.push({ room: room.id, id: (data as { id: string }).id }))
     room.cursors.subscribe(() => undefined)
+    tab.readings.set(
+      room,
+      readLog(room, (what) => options.failed(`${name}: ${what}`)),
+    )
   }
 
   const tab: SimTab = {
@@ -234,6 +241,7 @@ export function createTab(options: TabOptions): SimTab {
     watched,
     heard,
     places: new Map(),
+    readings: new Map(),
     formerPlaces: options.formerPlaces,
     ownIds: new Set(),
     get wire() {
