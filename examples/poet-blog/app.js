@@ -1,8 +1,8 @@
 /**
  * The demo: a Poet blog that became a room.
  *
- * The blog is in blog.js and knows nothing of Roomful. What joins the two is the import and the call here, and the
- * script tag in views/layout.pug; README.md shows these lines and a test compares them.
+ * The blog is in blog.js and knows nothing of Roomful. What joins the two is the import and the calls here, and the
+ * tags in its views; README.md shows these lines and a test compares them.
  */
 import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -19,8 +19,8 @@ const { values } = parseArgs({
 })
 await mkdir(values.data, { recursive: true })
 
-const server = createServer(await createBlog())
 const live = await createRoomful({ database: `sqlite:${values.data}/roomful.db` })
+const server = createServer(await createBlog({ comments: (page, request) => live.commentsHtml(page, { request }) }))
 live.attach(server)
 
 server.on('error', (error) => {
@@ -30,7 +30,9 @@ server.on('error', (error) => {
 })
 server.listen({ port: Number(values.port), host: values.host, backlog: 4096 }, () => {
   const name = ['0.0.0.0', '::'].includes(values.host) ? 'localhost' : values.host
-  console.log(`The blog is open: http://${name}:${server.address().port}`)
+  const address = `http://${name}:${server.address().port}`
+  console.log(`The blog is open: ${address}`)
+  console.log(`To moderate it: ${address}/roomful/moderate#key=${live.moderatorKey('Editor')}`)
 })
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -42,10 +42,17 @@ function secure(_request, response, next) {
 /**
  * The blog as an Express app.
  *
- * @param {{ drafts?: boolean, posts?: string }} [options] `drafts`: list and serve what is not published yet, as one
- *   wants while writing; off in production. `posts`: the folder of Markdown files.
+ * @param {object} [options]
+ * @param {boolean} [options.drafts] list and serve what is not published yet, as one wants while writing; off in production
+ * @param {string} [options.posts] the folder of Markdown files
+ * @param {(page: string, request: import('node:http').IncomingMessage) => Promise<string>} [options.comments] the HTML of
+ *   the comments below a post; a post is shown without them when this fails
  */
-export async function createBlog({ drafts = process.env.NODE_ENV !== 'production', posts = here('posts') } = {}) {
+export async function createBlog({
+  drafts = process.env.NODE_ENV !== 'production',
+  posts = here('posts'),
+  comments = async () => '',
+} = {}) {
   const app = express()
   app.disable('x-powered-by')
   app.set('views', here('views'))
@@ -59,11 +66,12 @@ export async function createBlog({ drafts = process.env.NODE_ENV !== 'production
   const missing = (_request, response) => response.status(404).render('missing')
 
   // Before Poet's own route, because Poet serves a draft to whoever knows its address.
-  app.get('/post/:slug', (request, response, next) => {
+  app.get('/post/:slug', async (request, response, next) => {
     const { slug } = request.params
     const isOpen = Object.hasOwn(poet.posts, slug) && isPublic(poet.posts[slug])
     if (!isOpen) return missing(request, response)
     response.locals.neighbours = neighbours(poet.helpers.getPosts(), slug)
+    response.locals.comments = await comments(poet.posts[slug].url, request).catch(() => '')
     next()
   })
   const poet = createPoet(app, {
