@@ -66,8 +66,7 @@ async function runAll({ workloads, peers, repetitions, withBacklog }) {
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
     for (const workload of workloads) {
       const options = { ...workload.options, ...(values.quick && workload.quick), ...(values.smoke && workload.smoke) }
-      const isStorm = workload.name === 'reconnect'
-      for (const peer of isStorm && withBacklog ? [...peers, backlogPeer] : peers) {
+      for (const peer of peersOf(workload, peers, withBacklog)) {
         const name = `${workload.name} ${peer.name} ${repetition}/${repetitions}`
         try {
           const profileFolder = values.profile ? results : undefined
@@ -82,6 +81,13 @@ async function runAll({ workloads, peers, repetitions, withBacklog }) {
     }
   }
   return { runs, failures }
+}
+
+function peersOf(workload, peers, withBacklog) {
+  if (workload.peers !== undefined) {
+    return peers.filter(({ name }) => workload.peers[name]).map((peer) => ({ ...peer, ...workload.peers[peer.name] }))
+  }
+  return workload.name === 'reconnect' && withBacklog ? [...peers, backlogPeer] : peers
 }
 
 function brief(metrics) {

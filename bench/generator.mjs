@@ -1,6 +1,6 @@
 /**
  * The load, in a process of its own: `node generator.mjs <job as JSON>`. Runs one workload against one server and sends
- * the counts to its parent. Every `mark` lets the parent read the server's figures at that moment.
+ * the counts to its parent. Every `mark` lets the parent read the server's figures at that moment, and resolves with them.
  */
 import { workloads } from './workloads/index.mjs'
 
@@ -10,16 +10,16 @@ const workload = workloads.find(({ name }) => name === job.workload)
 const waiting = new Map()
 let ids = 0
 
-process.on('message', ({ id }) => {
-  waiting.get(id)?.()
+process.on('message', ({ id, figures }) => {
+  waiting.get(id)?.(figures)
   waiting.delete(id)
 })
 process.on('disconnect', () => process.exit(0))
 
-function mark(name, { collect = false } = {}) {
+function mark(name, wishes = {}) {
   ids += 1
   const { user, system } = process.cpuUsage()
-  process.send({ mark: name, id: ids, collect, load: { atMs: performance.now(), cpuUs: user + system } })
+  process.send({ mark: name, id: ids, wishes, load: { atMs: performance.now(), cpuUs: user + system } })
   return new Promise((resolve) => waiting.set(ids, resolve))
 }
 

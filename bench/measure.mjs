@@ -3,6 +3,7 @@
  *
  * Throws when anything was lost or reordered, or when it takes too long: such a run has no result.
  */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ask, startNode, stop } from './child.mjs'
@@ -14,10 +15,28 @@ const RUN_LIMIT_MS = 120_000
 /** Above this the generator may be what is measured. */
 const BUSY_SHARE = 0.95
 
+const RESULTS = fileURLToPath(new URL('results/', import.meta.url))
 const here = (file) => fileURLToPath(new URL(file, import.meta.url))
 
 export async function measure({ peer, workload, options, profileFolder }) {
-  const server = startNode(SERVER_CORE, ['--expose-gc', here('server.mjs'), peer.module, ...(peer.arguments ?? [])])
+  // Beside the results, because where an operating system keeps temporary files may be memory.
+  mkdirSync(RESULTS, { recursive: true })
+  const folder = mkdtempSync(join(RESULTS, 'data-'))
+  try {
+    await workload.prepare?.({ folder, options })
+    return await measureIn(folder, { peer, workload, options, profileFolder })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureIn(folder, { peer, workload, options, profileFolder }) {
+  const { module, backlog } = peer
+  const server = startNode(SERVER_CORE, [
+    '--expose-gc',
+    here('server.mjs'),
+    JSON.stringify({ module, backlog, folder }),
+  ])
   let generator
   let timer
   try {
@@ -48,11 +67,12 @@ function portOf(server) {
 function watch({ server, generator, profile }) {
   const marks = {}
   return new Promise((resolve, reject) => {
-    const onMark = async ({ mark, id, collect, load }) => {
+    const onMark = async ({ mark, id, wishes, load }) => {
       if (profile && mark === 'end') await ask(server, 'profileEnd', { file: profile })
-      marks[mark] = { ...(await ask(server, 'figures', { collect })), load }
+      const figures = await ask(server, 'figures', wishes)
+      marks[mark] = { ...figures, load }
       if (profile && mark === 'start') await ask(server, 'profileStart')
-      generator.send({ id })
+      generator.send({ id, figures })
     }
     generator.on('message', (message) => {
       if (message.mark !== undefined) onMark(message).catch(reject)
@@ -79,6 +99,9 @@ function verdict({ workload, options, counts, marks }) {
       }),
       ...metrics,
       emptyMegabytes: marks.empty && marks.empty.rss / 1e6,
+      loopP50Ms: marks.end.loopP50Ms,
+      loopP99Ms: marks.end.loopP99Ms,
+      loopMaxMs: marks.end.loopMaxMs,
       serverShare: spent.cpuUs / spent.ms / 1_000,
       generatorShare: load.cpuUs / load.ms / 1_000,
       heldUpMs: counts.heldUpMs,

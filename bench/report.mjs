@@ -38,6 +38,7 @@ export function evaluate(results) {
 function isMet(row, cell) {
   if (cell === undefined) return undefined
   if (row.limit !== undefined) return cell.spread.median <= row.limit
+  if (row.least !== undefined) return cell.spread.median >= row.least
   if (row.ratio !== undefined && cell.ratio !== undefined) return cell.ratio.median <= row.ratio
   return undefined
 }
@@ -73,6 +74,7 @@ function ratioText(ratio) {
 
 function targetText(row) {
   if (row.ratio !== undefined) return `≤ ${row.ratio}×`
+  if (row.least !== undefined) return `≥ ${row.least}`
   return row.limit === undefined ? '' : `≤ ${row.isShare ? `${row.limit * 100} %` : row.limit}`
 }
 

@@ -1,6 +1,6 @@
 /**
  * Who is measured, and what Roomful must reach: one row of the table per metric. A ratio is to Socket.IO, taken pair by
- * pair from neighbouring runs; a limit is a number of its own.
+ * pair from neighbouring runs; a limit, or the least there must be, is a number of its own.
  */
 
 export const peers = [
@@ -15,10 +15,10 @@ export const backlogPeer = {
   title: 'Socket.IO 4, backlog 4096',
   module: 'socketio',
   dialect: 'socketio',
-  arguments: ['4096'],
+  backlog: 4_096,
 }
 
-/** Rows without `ratio` and `limit` are for information. `digits` after the decimal point. */
+/** Rows without `ratio`, `limit` and `least` are for information. `digits` after the decimal point. */
 export const rows = [
   { workload: 'fanout-saturated', metric: 'cpuUsPerDelivery', label: 'CPU µs per delivery', digits: 2, ratio: 0.1 },
   { workload: 'fanout-saturated', metric: 'p99Ms', label: 'age at delivery, p99 ms', digits: 1 },
@@ -75,4 +75,20 @@ export const rows = [
   { workload: 'idle-shown', metric: 'cpuUsPerJoin', label: 'CPU µs per connect + join', digits: 0 },
   { workload: 'reconnect', metric: 'allInMs', label: 'ms until all are in', digits: 0, ratio: 0.3 },
   { workload: 'reconnect', metric: 'cpuUsPerJoin', label: 'CPU µs per rejoin', digits: 0 },
+  { workload: 'comments', metric: 'acknowledgedPerSecond', label: 'acknowledged a second', digits: 0, least: 5_000 },
+  { workload: 'comments', metric: 'p50Ms', label: 'until acknowledged, p50 ms', digits: 1 },
+  { workload: 'comments', metric: 'p99Ms', label: 'until acknowledged, p99 ms', digits: 1, limit: 50 },
+  { workload: 'comments', metric: 'loopP99Ms', label: 'event loop late, p99 ms', digits: 1, limit: 20 },
+  { workload: 'comments', metric: 'cpuUsPerComment', label: 'CPU µs per comment', digits: 0 },
+  ...['comments-page-1k', 'comments-page-100k'].flatMap((workload) => [
+    { workload, metric: 'p50Ms', label: 'page over the socket, p50 ms', digits: 2 },
+    { workload, metric: 'p99Ms', label: 'page over the socket, p99 ms', digits: 1, limit: 50 },
+    { workload, metric: 'firstMs', label: 'the very first page, ms', digits: 1, limit: 50 },
+    { workload, metric: 'htmlP99Ms', label: 'page as HTML, p99 ms', digits: 1, limit: 50 },
+    { workload, metric: 'serverMegabytes', label: 'server memory, MB', digits: 0 },
+    { workload, metric: 'grownMegabytes', label: 'of that since it started, MB', digits: 1 },
+  ]),
+  { workload: 'comments-resume', metric: 'allInMs', label: 'ms until all have caught up', digits: 0 },
+  { workload: 'comments-resume', metric: 'readsPerClient', label: 'database reads per reader', digits: 3, limit: 0.1 },
+  { workload: 'comments-resume', metric: 'cpuUsPerJoin', label: 'CPU µs per reader', digits: 0 },
 ]

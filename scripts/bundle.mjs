@@ -1,7 +1,8 @@
 /**
- * Builds what a page loads: `roomful.js` and its chunks, from packages/client/src/elements.ts.
+ * Builds what a page loads: `roomful.js` and its chunks, from packages/client/src/elements.ts; and the moderators' page,
+ * `moderate.js`, which shares nothing with them, so that neither weighs on the other.
  *
- * Result: packages/client/dist/browser/{roomful.js, assets/*, sizes.json}, copied to packages/server/dist/browser, from where
+ * Result: packages/client/dist/browser/{roomful.js, moderate.js, assets/*, sizes.json}, copied to packages/server/dist/browser, from where
  * the server serves it. `sizes.json` says which files a page fetches for what, with their gzip sizes; the budgets read it.
  * Invariant: no chunk imports `roomful.js`. A page may load that with a query behind it, and would then run it twice.
  */
@@ -15,7 +16,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const target = join(root, 'packages/client/dist/browser')
 const copy = join(root, 'packages/server/dist/browser')
 
-/** One file each: fewer requests, and they pack better. `live` is all that a number or one's own code needs; `faces` draws people. */
+/** The files that keep their names. Pages name the first, the server's own page the second. */
+const ENTRIES = ['roomful.js', 'moderate.js']
+
+/**
+ * One file each, with all that they import: fewer requests, and they pack better. `live` is all that a number or one's own code
+ * needs; `faces` draws people. What only a later part imports (comments, shared state) goes where that part goes.
+ */
 const GROUPS = {
   live: ['count', 'dom', 'live', 'start', 'words/words'],
   faces: [
@@ -32,45 +39,61 @@ const GROUPS = {
   ],
 }
 const isOf = (names) => (id) => names.some((name) => id.endsWith(`/elements/${name}.ts`))
-const isCore = (id) => /packages\/(?:protocol|client)\/src\/(?!elements)|rolldown\/runtime/.test(id)
 
-const result = await build({
-  root,
-  configFile: false,
-  logLevel: 'warn',
-  // Relative, so that the files work below any prefix.
-  base: './',
-  resolve: { alias: [{ find: /^@roomful\/protocol$/, replacement: join(root, 'packages/protocol/src/index.ts') }] },
-  build: {
-    outDir: target,
-    emptyOutDir: true,
-    copyPublicDir: false,
-    target: 'es2022',
-    minify: true,
-    sourcemap: false,
-    modulePreload: false,
-    reportCompressedSize: false,
-    lib: { entry: join(root, 'packages/client/src/elements.ts'), formats: ['es'], fileName: () => 'roomful.js' },
-    rolldownOptions: {
-      output: {
-        // Library builds keep white space in ES modules by default, for bundlers to come; here comes a browser.
-        minify: true,
-        chunkFileNames: 'assets/[name]-[hash].js',
-        codeSplitting: {
-          groups: [
-            { name: 'live', test: (id) => isCore(id) || isOf(GROUPS.live)(id), priority: 2 },
-            { name: 'faces', test: isOf(GROUPS.faces), priority: 1 },
-          ],
+/** One entry and its chunks. */
+const bundle = (source, fileName, { emptyOutDir, groups }) =>
+  build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    // Relative, so that the files work below any prefix.
+    base: './',
+    resolve: { alias: [{ find: /^@roomful\/protocol$/, replacement: join(root, 'packages/protocol/src/index.ts') }] },
+    build: {
+      outDir: target,
+      emptyOutDir,
+      copyPublicDir: false,
+      target: 'es2022',
+      minify: true,
+      sourcemap: false,
+      modulePreload: false,
+      reportCompressedSize: false,
+      lib: { entry: join(root, 'packages/client/src', source), formats: ['es'], fileName: () => fileName },
+      rolldownOptions: {
+        output: {
+          // Library builds keep white space in ES modules by default, for bundlers to come; here comes a browser.
+          minify: true,
+          comments: false,
+          chunkFileNames: 'assets/[name]-[hash].js',
+          codeSplitting: { groups },
         },
       },
     },
-  },
+  })
+
+const result = await bundle('elements.ts', ENTRIES[0], {
+  emptyOutDir: true,
+  groups: [
+    { name: 'live', test: isOf(GROUPS.live), priority: 2 },
+    { name: 'faces', test: isOf(GROUPS.faces), priority: 1 },
+  ],
+})
+const queuePage = await bundle('moderate.ts', ENTRIES[1], {
+  emptyOutDir: false,
+  // Only the words of the other languages are files of their own.
+  groups: [
+    {
+      name: 'moderate-page',
+      test: /packages\/(?:client|protocol)\/src\/(?!moderate\.ts|.*words\/(?:arabic|english|french|german|spanish)\.ts)/,
+    },
+  ],
 })
 
 const output = [result].flat().flatMap((one) => one.output)
 const chunks = output.filter((file) => file.type === 'chunk')
-const faults = chunks.flatMap((chunk) => [
-  ...(chunk.imports.includes('roomful.js') ? [`${chunk.fileName} imports roomful.js`] : []),
+const pageChunks = [queuePage].flat().flatMap((one) => one.output.filter((file) => file.type === 'chunk'))
+const faults = [...chunks, ...pageChunks].flatMap((chunk) => [
+  ...ENTRIES.filter((entry) => chunk.imports.includes(entry)).map((entry) => `${chunk.fileName} imports ${entry}`),
   ...(chunk.code.includes(root) ? [`${chunk.fileName} names this machine's folders`] : []),
 ])
 if (faults.length > 0) {
@@ -86,7 +109,7 @@ async function replaceFolder(to, from) {
   const names = (await readdir(from, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name !== 'sizes.json')
     .map((entry) => relative(from, join(entry.parentPath, entry.name)))
-    .sort((a, b) => Number(a === 'roomful.js') - Number(b === 'roomful.js'))
+    .sort((a, b) => ENTRIES.indexOf(a) - ENTRIES.indexOf(b))
   for (const name of names) {
     await mkdir(dirname(join(to, name)), { recursive: true })
     await copyFile(join(from, name), join(to, name))

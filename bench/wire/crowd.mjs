@@ -26,6 +26,9 @@ export function createGuest({ who, room, isShown = false }) {
     onMessage: ignore,
     onCursor: ignore,
     onCursorOf: ignore,
+    onLog: ignore,
+    onAck: ignore,
+    onPage: ignore,
   }
 }
 

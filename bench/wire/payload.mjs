@@ -3,6 +3,8 @@
  * reads both without parsing JSON; and the numbers inside a cursor that tell which move it was.
  */
 
+import { readDigits } from './digits.mjs'
+
 export const PAYLOAD_BYTES = 64
 const NUMBER_AT = 5
 const NUMBER_DIGITS = 9
@@ -65,10 +67,4 @@ function writeDigits(bytes, at, digits, value) {
     bytes[at + i] = 48 + (value - next * 10)
     value = next
   }
-}
-
-function readDigits(bytes, at, digits) {
-  let value = 0
-  for (let i = 0; i < digits; i += 1) value = value * 10 + bytes[at + i] - 48
-  return value
 }

@@ -139,7 +139,7 @@ const wrong: readonly (readonly [args: readonly string[], env: Readonly<Record<s
   [['--jwt-secret', 'short'], {}, '32 bytes'],
   [['--no-guests'], {}, 'nobody at all could come in'],
   [['--path', 'live'], {}, 'slash'],
-  [['--database', 'postgres://x'], {}, 'sqlite:FILE'],
+  [['--database', 'mysql://x'], {}, 'sqlite:FILE'],
   [['--log', 'loud'], {}, 'error, warn, info, debug'],
   [['--config', 'missing.json'], {}, 'missing.json cannot be read'],
   [['--config', 'a.yaml'], {}, '.json or .mjs'],

@@ -1,4 +1,4 @@
-/** What everybody may ask about themselves: to take everything along, and to be forgotten. [T4] */
+/** What everybody may ask about themselves: to take everything along, and to be forgotten. [M8] */
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -115,7 +115,7 @@ async function onDisk(folder: string, words: readonly string[]): Promise<readonl
 
 const received = ({ socket }: Writer): string => JSON.stringify(socket.received)
 
-test('[T4,G4,S32] of a person who was erased no byte is left on disk, and no client that resumes hears of them', () =>
+test('[M8,T4,G4,S32] of a person who was erased no byte is left on disk, and no client that resumes hears of them', () =>
   inFile(async (server, folder) => {
     const reader = await enter(server, '/a', helloOf('cyd', 'Cyd'))
     const position = { epoch: String(reader.log()[0]?.['epoch']), offset: 0, last: '' }
@@ -155,7 +155,7 @@ test('[T4,G4,S32] of a person who was erased no byte is left on disk, and no cli
     }
   }))
 
-test('[T4] everybody may take along what is known of them, whole, and nothing that was kept from them', () =>
+test('[M8] everybody may take along what is known of them, whole, and nothing that was kept from them', () =>
   inFile(async (server) => {
     const words = await plant(server)
     const read = async (token: string): Promise<{ status: number; text: string }> => {
@@ -180,7 +180,7 @@ test('[T4] everybody may take along what is known of them, whole, and nothing th
     expect(status).toBe(403)
   }))
 
-test('[T4,I2] a guest is forgotten on their own word, as often as they say so, and comes back as somebody new', () =>
+test('[M8,I2] a guest is forgotten on their own word, as often as they say so, and comes back as somebody new', () =>
   withServer(options, async (server) => {
     const guest = await enter(server, '/a')
     const { id, guest: token } = (await guest.socket.until(({ t }) => t === 'welcome')) as unknown as {
@@ -204,7 +204,7 @@ test('[T4,I2] a guest is forgotten on their own word, as often as they say so, a
     expect(await again.say('somebody new', { name: 'Gil' })).toMatchObject({ status: 'visible' })
   }))
 
-test('[T4,I4] whoever is banned may still be forgotten, and stays banned', () =>
+test('[M8,I4] whoever is banned may still be forgotten, and stays banned', () =>
   withServer(options, async (server) => {
     const eve = await enter(server, '/a', helloOf('eve', 'Eve'))
     await eve.say('hello')

@@ -13,7 +13,7 @@ test('[R1] joined tells the room, its number, this connection’s number, the la
   await kit.run(10)
   const joined = second.last('joined')
   expect(joined).toMatchObject({ room: '/a', seq: 1, counts: { connections: 2, people: 2, active: 2 } })
-  expect([...joined.can].sort()).toEqual(['appear', 'react', 'see', 'send'])
+  expect([...joined.can].sort()).toEqual(['appear', 'comment', 'react', 'see', 'send', 'state'])
   expect(joined.members).toMatchObject([{ name: 'Ada', color: 3, state: 'here', refs: [first.last('joined').ref] }])
   expect(joined.ref).not.toBe(first.last('joined').ref)
   expect(joined.epoch).toBe(first.last('joined').epoch)

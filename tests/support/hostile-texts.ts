@@ -135,7 +135,7 @@ export const HOSTILE_LINKS: readonly string[] = [
 ]
 
 /** Markup, and what parsers and sanitizers were led to make of it. */
-export const HOSTILE_MARKUP: readonly string[] = [
+const HOSTILE_MARKUP: readonly string[] = [
   // Scripts and handlers.
   '<script>alert(1)</script>',
   '<SCRIPT SRC=//hostile.example/x.js></SCRIPT>',
@@ -251,7 +251,7 @@ export const HOSTILE_MARKUP: readonly string[] = [
 ]
 
 /** Text that hides, turns round, or climbs over other text. */
-export const HOSTILE_UNICODE: readonly string[] = [
+const HOSTILE_UNICODE: readonly string[] = [
   'invoice\u202egpj.exe',
   '\u202e\u202d\u2066\u2067\u2068 never ended',
   'abc \u2067cba\u2069 \u061cabc\u200e\u200f',

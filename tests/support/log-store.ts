@@ -35,7 +35,7 @@ export function createLogStore(): LogStore {
       store.asked.push({ kind, after })
       await store.gate
       if (store.failure) throw store.failure
-      if (kind === 'log.head') return store.head as Queries[K]['answer']
+      if (kind === 'log.head') return store.head
       const list = store.list.filter(({ o }) => o > (after ?? 0))
       return { ...store.head, list, isMore: false } as unknown as Queries[K]['answer']
     },

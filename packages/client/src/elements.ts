@@ -34,6 +34,14 @@ const TAGS: readonly Tag[] = [
   { name: 'roomful-people', attributes: ['max', 'open'], load: () => import('./elements/people.js') },
   { name: 'roomful-box', attributes: [], load: () => import('./elements/box/box.js') },
   { name: 'roomful-pods', attributes: [], load: () => import('./elements/pods/pods.js') },
+  {
+    name: 'roomful-comments',
+    attributes: ['for', 'sort', 'heading'],
+    load: () => import('./elements/comments/comments.js'),
+  },
+  { name: 'roomful-margin', attributes: ['for'], load: () => import('./elements/margin/margin.js') },
+  { name: 'roomful-inbox', attributes: [], load: () => import('./elements/inbox/inbox.js') },
+  { name: 'roomful-messages', attributes: [], load: () => import('./elements/messages/messages.js') },
   { name: 'roomful-reactions', attributes: [], load: () => import('./elements/reactions.js') },
 ]
 
@@ -54,6 +62,7 @@ export function startElements(settings: Pick<Settings, 'server'> & Partial<Setti
   const wanted = [
     complete.hasBox && 'roomful-box',
     (complete.hasPods || complete.hasReactions) && 'roomful-pods',
+    (complete.hasBox || complete.hasPods) && 'roomful-messages',
   ].filter((name) => name !== false)
   if (wanted.length > 0) {
     // Who opens a page counts at once, also in a tab behind this one; only what is to be seen waits for its turn.

@@ -93,13 +93,17 @@ export function createScripted(options: ScriptedOptions = {}): Scripted {
   const [local, session] = [options.local ?? new Map(), options.session ?? new Map()]
   let [isVisible, isOnline] = [!options.isHidden, !options.isOffline]
   let place = options.place ?? HERE
+  let byte = 0
   const listen = <T>(set: Set<T>, listener: T): (() => void) => {
     set.add(listener)
     return () => void set.delete(listener)
   }
   const env: Environment = {
     clock,
-    random: { unit: () => draws.shift() ?? 0.5, bytes: (count) => new Uint8Array(count) },
+    random: {
+      unit: () => draws.shift() ?? 0.5,
+      bytes: (count) => Uint8Array.from({ length: count }, () => ++byte % 251),
+    },
     page: {
       isVisible: () => isVisible,
       isOnline: () => isOnline,

@@ -6,7 +6,7 @@ import { createDice } from '../../../tests/support/seeded-random.js'
 import { RoomfulError } from './errors.js'
 import type { ClientMessage } from './messages.js'
 import { isEventName, isRoomId, parseClientFrame } from './parse.js'
-import { anchorHash } from './place.js'
+import { anchorHash } from './anchor.js'
 
 const FRAMES = 1_000_000
 const VERDICTS = ['FRAME_INVALID', 'MESSAGE_UNKNOWN', 'MESSAGE_INVALID', 'ROOM_INVALID']

@@ -4,10 +4,10 @@
  * Owns no looks. The room changes when the page's address changes without a reload; elements follow by `inRoom`.
  */
 import type { Client } from '../room/client.js'
-import type { Noun } from '../room/noun.js'
+import { createSource, type Noun } from '../room/noun.js'
 import type { Room } from '../room/room.js'
 import type { Settings } from './settings.js'
-import type { Clock, CursorPlace, Random } from '@roomful/protocol'
+import type { Clock, CursorPlace, Passage, Random } from '@roomful/protocol'
 import type { Shelf } from '../platform/environment.js'
 
 /** A value that can be set. */
@@ -17,21 +17,8 @@ export interface Cell<T> extends Noun<T> {
 
 /** Makes a cell; listeners hear of every value that differs. */
 export function cell<T>(initial: T): Cell<T> {
-  let current = initial
-  const listeners = new Set<(value: T) => void>()
-  return {
-    get: () => current,
-    set(value) {
-      if (Object.is(value, current)) return
-      current = value
-      for (const listener of [...listeners]) listener(value)
-    },
-    subscribe(listener) {
-      const own = (value: T): void => listener(value)
-      listeners.add(own)
-      return () => listeners.delete(own)
-    },
-  }
+  const { noun, set } = createSource(initial, reportError)
+  return { ...noun, set }
 }
 
 /** A reaction to be painted by whoever paints. */
@@ -46,6 +33,21 @@ export interface Burst {
 export interface Notice {
   readonly text: string
   readonly action?: { readonly label: string; run(): void }
+}
+
+/** Shows where the words are that a comment is about. */
+export interface PassageGuide {
+  /** Brings them into the window and marks them for a moment; false when they are no longer on the page. */
+  flash(comment: string, passage: Passage): boolean
+  /** The marked words at a point of the window. */
+  at(x: number, y: number): Passage | undefined
+}
+
+/** Words of the page that somebody wants to write about. Whoever has a form for it sets the request back at once. */
+export interface ComposeRequest {
+  readonly passage: Passage
+  /** What is written already. */
+  readonly text?: string
 }
 
 export interface Live {
@@ -63,10 +65,21 @@ export interface Live {
   readonly notice: Cell<Notice | undefined>
   /** Where the person last pointed or what they look at, as pods would send it; set by whoever can tell. */
   readonly here: { current: (() => CursorPlace | undefined) | undefined }
+  /** Set by whoever marks passages on this page. */
+  readonly passages: { current: PassageGuide | undefined }
+  readonly compose: Cell<ComposeRequest | undefined>
+  /** Asks for the words beside one's own pod; set back by whoever shows them. */
+  readonly chat: Cell<boolean>
+  /** Opens a message to the member of that id; undefined where nobody can. */
+  readonly messenger: Cell<((member: string) => void) | undefined>
+  /** Ids of the people whom the person at this page ignores. */
+  readonly ignored: Cell<ReadonlySet<string>>
   readonly clock: Clock
   readonly random: Random
   /** Where the box may keep its corner; undefined where the browser or the visitor forbids it. */
   readonly storage: { readonly local: Shelf | undefined; readonly session: Shelf | undefined }
+  /** [I6] The page was opened with a moderator's key on this device; `signOut` in `token.ts` ends that. What they may do: `room.can`. */
+  readonly isModerator: boolean
 }
 
 type Undo = () => void

@@ -15,11 +15,14 @@ import { fillIn } from './words/fill-in.js'
 import { plural, speak, type Speech } from './words/words.js'
 
 const FOLLOW = 'M4 10.2 16 4l-5.6 12-1.6-4.8z'
+const WRITE =
+  'M4 5.5A1.5 1.5 0 0 1 5.5 4h9A1.5 1.5 0 0 1 16 5.5v6a1.5 1.5 0 0 1-1.5 1.5H9.4L6 16v-3h-.5A1.5 1.5 0 0 1 4 11.5z'
+const MORE = 'M5 10h.01M10 10h.01M15 10h.01'
 const VERIFIED = 'M5.5 10.5 8.6 13.6 14.5 6.8'
 
 export const listSheet = sheet(`
 .list { list-style: none; margin: 0; padding: 0; display: grid; gap: 2px; font: 14px/1.35 var(--_font); color: var(--_text) }
-.person { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: 10px; padding: 5px 6px; border-radius: 10px; min-block-size: 44px }
+.person { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; gap: 10px; padding: 5px 6px; border-radius: 10px; min-block-size: 44px }
 .person:hover { background: var(--_raised) }
 .person > .text { display: grid; min-inline-size: 0 }
 .who { display: flex; align-items: center; gap: 6px; min-inline-size: 0 }
@@ -29,13 +32,14 @@ export const listSheet = sheet(`
 .badge { flex: none; display: grid; place-items: center; inline-size: 15px; block-size: 15px; border-radius: 50%; background: light-dark(#1d6fe0, #6db1ff); color: light-dark(#fff, #0c1220) }
 .badge .icon { inline-size: 13px; block-size: 13px; stroke-width: 2.6 }
 .state { color: var(--_muted); font-size: 12px }
-.list .follow { appearance: none; border: 0; background: none; color: var(--_muted); cursor: pointer; display: grid; place-items: center; inline-size: 36px; block-size: 36px; border-radius: 10px; padding: 0 }
-.list .follow:hover { color: var(--_text); background: light-dark(rgb(0 0 0 / .06), rgb(255 255 255 / .1)) }
-.list .follow[aria-pressed=true] { background: var(--_accent); color: var(--_accent-text) }
+.list .act { appearance: none; border: 0; background: none; color: var(--_muted); cursor: pointer; display: grid; place-items: center; inline-size: 36px; block-size: 36px; border-radius: 10px; padding: 0 }
+.list .act:hover { color: var(--_text); background: light-dark(rgb(0 0 0 / .06), rgb(255 255 255 / .1)) }
+.list .act + .act { margin-inline-start: -8px }
+.list .act[aria-pressed=true] { background: var(--_accent); color: var(--_accent-text) }
 .quiet { color: var(--_muted) }
 .quiet .ghost { inline-size: 32px; block-size: 32px; border-radius: 50%; border: 1.5px dashed var(--_muted); opacity: .7 }
 .empty { color: var(--_muted); font: 13px/1.5 var(--_font); margin: 0; padding: 4px 6px }
-@media (pointer: coarse) { .list .follow { inline-size: 44px; block-size: 44px } }
+@media (pointer: coarse) { .list .act { inline-size: 44px; block-size: 44px } }
 `)
 
 interface Row {
@@ -57,7 +61,11 @@ export function mountPeopleList(host: HTMLElement, slot: HTMLElement, live: Live
       const draw = (): void => list.draw(room.members.get(), room.count.get()?.people)
       const soon = drawSoon(draw)
       draw()
-      return all(...[room.members, room.count, live.following].map((noun) => noun.subscribe(soon)))
+      return all(
+        ...[room.members, room.count, room.can, room.me, live.following, live.ignored, live.messenger].map((noun) =>
+          noun.subscribe(soon),
+        ),
+      )
     })
   })
 }
@@ -101,17 +109,24 @@ function createRow(live: Live, { words }: Speech, id: string): Row {
   const follow = h(
     'button',
     {
-      class: 'follow',
+      class: 'act follow',
       type: 'button',
       onclick: () => live.following.set(live.following.get() === id ? undefined : id),
     },
     icon(FOLLOW),
   )
+  const talk = h('button', {
+    class: 'act',
+    type: 'button',
+    'aria-haspopup': 'dialog',
+    onclick: () => live.messenger.get()?.(id),
+  })
   const node = h(
     'li',
     { class: 'person', part: 'person' },
     picture,
     h('span', { class: 'text' }, h('span', { class: 'who' }, name, tags), state),
+    talk,
     follow,
   )
   let face: HTMLElement | undefined
@@ -122,9 +137,10 @@ function createRow(live: Live, { words }: Speech, id: string): Row {
       if (next !== face) picture.replaceChildren((face = next))
       setText(name, member.name)
       name.title = member.name
-      drawTags(tags, member, words, isMe(live, member.id))
+      drawTags(tags, member, words, { isOwn: isMe(live, id), isIgnored: live.ignored.get().has(id) })
       state.hidden = member.state === 'here'
       setText(state, words[member.state])
+      drawTalk(talk, member, live, words)
       follow.hidden = isMe(live, id) || !live.settings.hasPods
       const isFollowed = live.following.get() === id
       setAttribute(follow, 'aria-pressed', String(isFollowed))
@@ -135,8 +151,26 @@ function createRow(live: Live, { words }: Speech, id: string): Row {
   }
 }
 
-function drawTags(tags: HTMLElement, member: Member, words: Speech['words'], isOwn: boolean): void {
-  const wanted = `${String(member.verified)}${String(member.robot)}${String(member.lookalike)}${String(isOwn)}${member.role ?? ''}`
+/** [I3] Who may not write to them can still ignore them. */
+function drawTalk(talk: HTMLElement, { id, name, robot }: Member, live: Live, words: Speech['words']): void {
+  const room = live.room.get()
+  talk.hidden = live.messenger.get() === undefined || isMe(live, id) || robot === true
+  const canWrite = room.can.get().has('message') && room.me.get().isShown
+  const label = fillIn(canWrite ? words.messageTo : words.aboutPerson, { name })
+  if (talk.title === label) return
+  talk.title = label
+  setAttribute(talk, 'aria-label', label)
+  talk.replaceChildren(icon(canWrite ? WRITE : MORE))
+}
+
+interface Own {
+  readonly isOwn: boolean
+  readonly isIgnored: boolean
+}
+
+function drawTags(tags: HTMLElement, member: Member, words: Speech['words'], { isOwn, isIgnored }: Own): void {
+  const { verified: isVerified, robot, lookalike, role } = member
+  const wanted = [isVerified, robot, lookalike, isOwn, isIgnored, role].join()
   if (tags.dataset['for'] === wanted) return
   tags.dataset['for'] = wanted
   const verified = (): HTMLElement =>
@@ -147,6 +181,7 @@ function drawTags(tags: HTMLElement, member: Member, words: Speech['words'], isO
       isOwn && h('span', { class: 'tag' }, words.you),
       member.role !== undefined && h('bdi', { class: 'tag' }, member.role),
       member.robot === true && h('span', { class: 'tag' }, words.robot),
+      isIgnored && h('span', { class: 'tag' }, words.ignored),
       member.lookalike === true &&
         h('span', { class: 'tag warn', title: words.lookalike, 'aria-label': words.lookalike, role: 'img' }, '≠'),
     ].filter((tag) => tag !== false),

@@ -55,21 +55,21 @@ export type ConnectionStep = readonly [state: Connection, effects: readonly Conn
 const GREET_TIMEOUT_MS = 10_000
 const HEARTBEAT_LOST_CLOSE = 4002
 const NO_CLOSE_FRAME = 1006
-const ALL_ALARMS: readonly Alarm[] = ['retry', 'greet', 'settled', 'silence', 'probe']
+const SILENCE: ConnectionEffect = {
+  do: 'silence-alarms',
+  alarms: ['retry', 'greet', 'settled', 'silence', 'probe'],
+}
 
 export function createConnection(options: {
   readonly canRenewToken: boolean
   readonly isHidden: boolean
   readonly isOffline: boolean
 }): Connection {
-  const { canRenewToken, isHidden, isOffline } = options
   return {
+    ...options,
     phase: 'idle',
     attempt: 0,
-    canRenewToken,
-    needsToken: canRenewToken,
-    isHidden,
-    isOffline,
+    needsToken: options.canRenewToken,
     isFrozen: false,
     isHeldBack: false,
     probes: 0,
@@ -191,11 +191,10 @@ function hangUpAndLose(state: Connection): ConnectionStep {
 
 /** [K1] A connection ended or did not come about: the range of the code says what next. */
 function lose(state: Connection, code: number): ConnectionStep {
-  const silence: ConnectionEffect = { do: 'silence-alarms', alarms: ALL_ALARMS }
   const lost: Connection = { ...state, probes: 0, closeCode: code }
   const comeBack = comeBackAfter(code)
   if (comeBack === 'never' || (comeBack === 'token' && !state.canRenewToken)) {
-    return [{ ...lost, phase: 'refused' }, [silence]]
+    return [{ ...lost, phase: 'refused' }, [SILENCE]]
   }
   const next: Connection = {
     ...lost,
@@ -205,20 +204,19 @@ function lose(state: Connection, code: number): ConnectionStep {
     isHeldBack: comeBack === 'slowly',
   }
   const floorMs = comeBack === 'slowly' ? SLOW_RETURN_MS : 0
-  return [next, [silence, { do: 'retry', attempt: state.attempt, floorMs }]]
+  return [next, [SILENCE, { do: 'retry', attempt: state.attempt, floorMs }]]
 }
 
 /** Comes back as somebody else: the choice made in another tab of the same browser. */
 function renew(state: Connection): ConnectionStep {
   if (!hasLink(state)) return [state, []]
   const [next, effects] = approach({ ...state, probes: 0 })
-  return [next, [{ do: 'silence-alarms', alarms: ALL_ALARMS }, { do: 'hang-up', code: 1000 }, ...effects]]
+  return [next, [SILENCE, { do: 'hang-up', code: 1000 }, ...effects]]
 }
 
 function retire(state: Connection, phase: 'idle' | 'closed'): ConnectionStep {
-  const silence: ConnectionEffect = { do: 'silence-alarms', alarms: ALL_ALARMS }
   const rested: Connection = { ...state, phase, probes: 0, isHeldBack: false, closeCode: undefined }
-  return [rested, hasLink(state) ? [silence, { do: 'hang-up', code: 1000 }] : [silence]]
+  return [rested, hasLink(state) ? [SILENCE, { do: 'hang-up', code: 1000 }] : [SILENCE]]
 }
 
 /** What an app is told about the connection. */

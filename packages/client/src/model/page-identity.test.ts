@@ -51,6 +51,8 @@ test('[R2] every address gives a room id that the server takes; long ones stay a
   const long = `https://a.example/${'x'.repeat(400)}`
   expect(room(`${long}/1`)).not.toBe(room(`${long}/2`))
   expect(isRoomId(room('https://a.example/%00%0a'))).toBe(true)
+  const faces = `https://a.example/a${encodeURIComponent('😀'.repeat(200))}`
+  expect(isRoomId(startTrail({ href: faces }, 'https://live.example').room)).toBe(true)
 })
 
 test('a canonical link that stays behind when the address moves on is not believed', () => {

@@ -60,8 +60,9 @@ function roomOfAddress(address: URL, search: string, home: string): string {
   const site = address.origin === home ? '' : address.host
   const whole = site + decode(trimmed) + decode(search)
   if (whole.length <= MAX_ROOM_ID_CHARS) return whole
-  // A prefix alone would put pages with long common paths into one room.
-  return `${whole.slice(0, MAX_ROOM_ID_CHARS - 8)}~${anchorHash(whole).toString(36)}`
+  // A prefix alone would put pages with long common paths into one room. Half a surrogate pair at its end is no id.
+  const prefix = whole.slice(0, MAX_ROOM_ID_CHARS - 8).replace(/[\ud800-\udbff]$/, '')
+  return `${prefix}~${anchorHash(whole).toString(36)}`
 }
 
 /** Two spellings of one address are one room: `%C3%A9`, `%c3%a9` and `é`. What cannot be decoded stays as it came. */

@@ -37,7 +37,12 @@ export interface RoomView {
 }
 
 export type RoomEvent =
-  | { readonly type: 'joined'; readonly message: JoinedMessage; readonly settleMs: number; readonly formerId?: string }
+  | {
+      readonly type: 'joined'
+      readonly message: JoinedMessage
+      readonly settleMs: number
+      readonly formerId?: string | undefined
+    }
   | { readonly type: 'members'; readonly message: MembersMessage }
   | { readonly type: 'counts'; readonly message: CountsMessage }
   | { readonly type: 'event'; readonly from: number; readonly seq: number; readonly name: string; readonly data: Json }
@@ -79,7 +84,7 @@ export function createRoomView(): RoomView {
 export function stepRoom(view: RoomView, event: RoomEvent): RoomStep {
   switch (event.type) {
     case 'joined':
-      return joined(view, event.message, event.settleMs, event.formerId)
+      return joined(view, event)
     case 'members':
       return [changed(view, event.message), NOTHING]
     case 'counts':
@@ -99,7 +104,9 @@ export function stepRoom(view: RoomView, event: RoomEvent): RoomStep {
   }
 }
 
-function joined(view: RoomView, message: JoinedMessage, settleMs: number, formerId: string | undefined): RoomStep {
+type EventOf<T extends RoomEvent['type']> = Extract<RoomEvent, { type: T }>
+
+function joined(view: RoomView, { message, settleMs, formerId }: EventOf<'joined'>): RoomStep {
   const isRestarted = view.epoch !== undefined && view.epoch !== message.epoch
   const isHolding = settleMs > 0 && (isRestarted || view.held !== undefined)
   // A room that emptied and began again counts from 1: then nothing is known about what went by.
@@ -137,7 +144,7 @@ function changed(view: RoomView, message: MembersMessage): RoomView {
   return withMembers({ ...view, roster, held: { ...view.held, members } })
 }
 
-function delivered(view: RoomView, event: Extract<RoomEvent, { type: 'event' }>): RoomStep {
+function delivered(view: RoomView, event: EventOf<'event'>): RoomStep {
   const next = nextSeq(view.seq, event.seq)
   if (!next) return [view, NOTHING]
   const { name, data, from } = event
@@ -158,11 +165,8 @@ function withMembers(view: RoomView): RoomView {
 function withCounts(view: RoomView): RoomView {
   const { counts: before, held, serverCounts } = view
   const counts = highest(held?.counts, serverCounts)
-  return isSame(before, counts) ? view : { ...view, counts }
-}
-
-function isSame(a: Counts | undefined, b: Counts | undefined): boolean {
-  return a?.connections === b?.connections && a?.people === b?.people && a?.active === b?.active
+  // Both were made by `highest`, so the same numbers are the same text.
+  return JSON.stringify(before) === JSON.stringify(counts) ? view : { ...view, counts }
 }
 
 /** Of what was held, if anything was, and what the server says, if it has said anything. */

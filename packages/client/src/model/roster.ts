@@ -11,9 +11,7 @@ export interface Roster {
 }
 
 export function createRoster(members: Iterable<Member>): Roster {
-  const byId = new Map<string, Member>()
-  for (const member of members) byId.set(member.id, member)
-  return index(byId)
+  return index(new Map(Array.from(members, (member) => [member.id, member])))
 }
 
 /** An entry in both lists stays, in its place: `set` is the newer word. */

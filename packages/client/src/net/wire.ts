@@ -234,13 +234,11 @@ export function createWire(options: WireOptions): Wire {
 
   const isOnline = (): boolean => state.phase === 'online'
 
-  function say(message: Spoken): void {
-    if (isOnline()) link?.send(JSON.stringify(message))
-  }
-
-  function sendBinary(frame: Uint8Array): void {
+  function send(frame: string | Uint8Array): void {
     if (isOnline()) link?.send(frame)
   }
+
+  const say = (message: Spoken): void => send(JSON.stringify(message))
 
   return {
     state: () => state,
@@ -250,11 +248,11 @@ export function createWire(options: WireOptions): Wire {
     retryAtMs: () => retryAtMs,
     say,
     sendEvent(n, id, name, json) {
-      if (format === 'binary') sendBinary(encodeClientEvent(n, id, name, json))
+      if (format === 'binary') send(encodeClientEvent(n, id, name, json))
       else say({ t: 'event', n, id, name, data: parseJson(json) })
     },
     sendCursor(n, place) {
-      if (format === 'binary') sendBinary(encodeCursor(n, place))
+      if (format === 'binary') send(encodeCursor(n, place))
       else say({ t: 'cursor', n, ...place })
     },
   }

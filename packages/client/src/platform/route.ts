@@ -1,12 +1,12 @@
 /**
  * Notices that a single-page app went elsewhere.
  *
- * The Navigation API where there is one; otherwise `pushState` and `replaceState` are wrapped, passing everything on, and
- * unwrapped unless somebody else has wrapped them since. The canonical link is watched too: apps set it after navigating.
+ * The Navigation API where there is one; otherwise the history's functions are wrapped (`history-wrap.ts`). The canonical link
+ * is watched too: apps set it after navigating.
  */
 export function onRoute(listener: () => void): () => void {
   const stopHead = watchHead(listener)
-  const stopHistory = 'navigation' in window ? watchNavigation(listener) : wrapHistory(listener)
+  const stopHistory = 'navigation' in window ? watchNavigation(listener) : watchHistory(listener)
   return () => {
     stopHead()
     stopHistory()
@@ -26,23 +26,19 @@ function watchNavigation(listener: () => void): () => void {
   return () => navigation.removeEventListener('currententrychange', listener)
 }
 
-function wrapHistory(listener: () => void): () => void {
-  const restores = (['pushState', 'replaceState'] as const).map((name) => {
-    const original = history[name]
-    const wrapped: History['pushState'] = function (this: History, ...args) {
-      original.apply(this, args)
-      if (isListening) listener()
-    }
-    history[name] = wrapped
-    return () => {
-      if (history[name] === wrapped) history[name] = original
-    }
-  })
-  let isListening = true
-  window.addEventListener('popstate', listener)
-  return () => {
-    isListening = false
-    window.removeEventListener('popstate', listener)
-    for (const restore of restores) restore()
+function watchHistory(listener: () => void): () => void {
+  let isStopped = false
+  let stop = (): void => {
+    isStopped = true
   }
+  import('./history-wrap.js').then(
+    ({ wrapHistory }) => {
+      if (isStopped) return
+      stop = wrapHistory(listener)
+      // Where the app went while this was fetched.
+      listener()
+    },
+    () => undefined, // The head is still watched.
+  )
+  return () => stop()
 }

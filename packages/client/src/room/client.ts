@@ -23,7 +23,7 @@ import { createActivity } from './activity.js'
 import { createSource, type Noun } from './noun.js'
 import { followPage } from './page.js'
 import type { Room } from './room.js'
-import { createSeats } from './seats.js'
+import { createSeats, type RoomMessage } from './seats.js'
 import { createSelf } from './self.js'
 
 /** How to connect. */
@@ -215,15 +215,17 @@ export function createClient(url: string | undefined, options: ConnectOptions, e
   }
 
   function received(message: WireMessage): void {
-    if (message.t === 'ack') acks.acked(message.id, message.seq)
-    else if (message.t === 'error') failed(message)
-    else seats.received(message)
+    if (message.t === 'error') failed(message)
+    // A message may carry both: then it is about a room, and its id is that room's business. [F6]
+    else if ('n' in message || !('id' in message)) seats.received(message as RoomMessage)
+    else acks.answered(message)
   }
 
   function failed(message: ErrorMessage): void {
     // A code from a newer server is passed on as it is.
     const error = new RoomfulError(message.code as ErrorCode, message)
-    if (message.id) acks.failed(message.id, error)
+    const asked = message.id || message.write
+    if (asked) acks.failed(asked, error)
     else if (!seats.failed(message, error)) problem.set(error)
   }
 

@@ -1,7 +1,8 @@
-/** The way in: `connect`, with the surroundings it finds itself in. */
+/** The way in: `connect`, with the surroundings it finds itself in and everything a room can do. */
 import { browserEnvironment } from '../platform/browser.js'
 import { nodeEnvironment } from '../platform/node.js'
-import { createClient, type Client, type ConnectOptions } from './client.js'
+import { createClient, type ConnectOptions } from './client.js'
+import { withFeatures, type Client } from './full-client.js'
 
 /**
  * Connects to a Roomful server, as soon as a room is asked for.
@@ -13,6 +14,7 @@ import { createClient, type Client, type ConnectOptions } from './client.js'
  * const room = connect('https://live.example.com').room('/blog/7')
  * room.count.subscribe((count) => console.log(count?.people))
  * await room.send('clap', { n: 2 })
+ * await room.comments.add('Well put.').done
  * ```
  *
  * @param url the server's origin, or its origin and prefix; default: the page's origin. The default prefix is `/roomful`.
@@ -20,5 +22,5 @@ import { createClient, type Client, type ConnectOptions } from './client.js'
  */
 export function connect(url?: string, options: ConnectOptions = {}): Client {
   const env = options.env ?? (typeof document === 'undefined' ? nodeEnvironment() : browserEnvironment())
-  return createClient(url, options, env)
+  return withFeatures(createClient(url, options, env), env.report)
 }

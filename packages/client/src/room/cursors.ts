@@ -55,8 +55,8 @@ export interface CursorsOptions {
 
 const GONE: CursorPlace = { mode: 3, anchor: 0, place: 0 }
 
-const isSame = (a: CursorPlace | undefined, b: CursorPlace): boolean =>
-  a !== undefined && a.mode === b.mode && (a.mode === 3 || (a.anchor === b.anchor && a.place === b.place))
+/** Places are made here, with their fields in one order. */
+const isSame = (a: CursorPlace, b: CursorPlace): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 export function createCursors({ clock, wire, n, ref, isShown, report }: CursorsOptions): CursorsRunner {
   const listeners = createListeners<[changes: readonly RefCursor[]]>(report)

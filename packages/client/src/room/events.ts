@@ -9,6 +9,7 @@ import {
   jsonBytes,
   MAX_EVENT_DATA_BYTES,
   RoomfulError,
+  type AckMessage,
   type Cancel,
   type Clock,
   type Json,
@@ -68,16 +69,12 @@ export function createEvents({ clock, wire, acks, n, report }: EventsOptions): E
   let pause: Cancel | undefined
   let ended: RoomfulError | undefined
 
-  function transmit(event: WaitingEvent, room: number): void {
-    wire.sendEvent(room, event.outcome ? acks.open(event.outcome) : 0, event.name, event.json)
-  }
-
   function flush(): void {
     const room = n()
-    if (room === undefined || pause) return
+    if (room === undefined || pause || !wire.isOnline()) return
     const [taken, rest] = takeFirst(outbox, FLUSH_EVENTS)
     outbox = rest
-    for (const event of taken) transmit(event, room)
+    for (const { outcome, name, json } of taken) wire.sendEvent(room, outcome ? acks.open(outcome) : 0, name, json)
     if (rest.items.length === 0) return
     pause = clock.after(FLUSH_EVERY_MS, () => {
       pause = undefined
@@ -86,16 +83,10 @@ export function createEvents({ clock, wire, acks, n, report }: EventsOptions): E
   }
 
   function accept(event: WaitingEvent): RoomfulError | undefined {
-    const room = n()
-    if (room !== undefined && wire.isOnline() && outbox.items.length === 0) {
-      transmit(event, room)
-      return undefined
-    }
     const next = putLast(outbox, event)
-    if (!next) {
-      return new RoomfulError('RATE_LIMITED', { at: 'outbox' })
-    }
+    if (!next) return new RoomfulError('RATE_LIMITED', { at: 'outbox' })
     outbox = next
+    flush()
     return undefined
   }
 
@@ -103,7 +94,7 @@ export function createEvents({ clock, wire, acks, n, report }: EventsOptions): E
     send(name, data, isAcked) {
       const promise = new Promise<{ readonly seq: number } | undefined>((resolve, reject) => {
         if (ended) throw ended
-        const full = accept({ name, json: check(name, data), outcome: isAcked ? { resolve, reject } : undefined })
+        const full = accept({ name, json: check(name, data), outcome: isAcked ? asSeq(resolve, reject) : undefined })
         if (full) reject(full)
         else if (!isAcked) resolve(undefined)
       })
@@ -134,6 +125,10 @@ export function createEvents({ clock, wire, acks, n, report }: EventsOptions): E
       for (const { outcome } of items) outcome?.reject(error)
     },
   }
+}
+
+function asSeq(resolve: (result: { readonly seq: number }) => void, reject: (error: RoomfulError) => void): Outcome {
+  return { resolve: (answer) => resolve({ seq: (answer as AckMessage).seq }), reject }
 }
 
 /** [E1] The data as the bytes that will be sent. Throws what the server would answer. */

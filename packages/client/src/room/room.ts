@@ -6,13 +6,15 @@
  */
 import type { Cancel, Counts, Grant, JoinOptions, Json, Member, RoomfulError } from '@roomful/protocol'
 import { createRoomView, stepRoom, type RoomEvent, type RoomStatus } from '../model/room-view.js'
-import type { Wire, WireMessage } from '../net/wire.js'
+import type { Wire } from '../net/wire.js'
 import type { Environment } from '../platform/environment.js'
 import type { Acks } from './acks.js'
 import { createCursors, type Cursors } from './cursors.js'
 import { createEvents, type EventListener } from './events.js'
+import type { Heard, RoomFeature, RoomInside } from './feature.js'
 import { createMe, type MeNoun } from './me.js'
-import { createSource, type Noun } from './noun.js'
+import { createListeners, createSource, type Noun } from './noun.js'
+import type { RoomMessage } from './seats.js'
 import type { Self } from './self.js'
 
 /** A room: what the people on one page share. Every part can be used before the room is joined. */
@@ -51,6 +53,8 @@ export interface Room {
   send(name: string, data: Json, options: { readonly ack: false }): Promise<undefined>
   /** Calls `listener` for each event of that name. Returns how to stop. */
   on(name: string, listener: EventListener): () => void
+  /** What `feature` makes of this room: opened by the first call, the same for all that follow. See `defineRoomFeature`. */
+  use<T>(feature: RoomFeature<T>): T
   /** Gives this handle back. The room is left once everybody who asked for it has given it back. */
   leave(): void
 }
@@ -60,7 +64,7 @@ export interface RoomRunner {
   /** The room's number on the connection, while joined. */
   n(): number | undefined
   joinOptions(): JoinOptions
-  received(message: Exclude<WireMessage, { t: 'ack' | 'error' | 'left' }>): void
+  received(message: RoomMessage): void
   /** The server refused the join, or took the connection out of the room. */
   refused(error: RoomfulError): void
   /** Something else was refused. */
@@ -79,6 +83,8 @@ export interface RoomOptions {
   readonly self: Self
   /** How long the server of this connection may not have everybody back, and who this client was before. */
   readonly settling: () => { readonly settleMs: number; readonly formerId: string | undefined }
+  /** One more wants the room; `leave` is the opposite. */
+  readonly hold: () => void
   readonly leave: () => void
 }
 
@@ -96,6 +102,9 @@ export function createRoom(options: RoomOptions): RoomRunner {
   const missed = source(view.missed)
   const problem = source<RoomfulError | undefined>(undefined)
   const parts = [can, ref, count, members, missed, status]
+
+  const heard = createListeners<Heard>(report)
+  const opened = new Map<RoomFeature<unknown>, unknown>()
 
   const n = (): number | undefined => view.n
   // [R5] A watcher (ref 0, also while it waits to be let in) may say nothing there; the server would count it as noise.
@@ -138,45 +147,55 @@ export function createRoom(options: RoomOptions): RoomRunner {
     feed({ type })
     cursors.clear()
     events.shut(error)
+    heard.call('ended', error)
   }
+
+  function joinOptions(): JoinOptions {
+    if (options.isWatch()) return { room: id, watch: true }
+    const introduction = me.introduction()
+    // Said either way: a resumed connection would otherwise keep what it asked for before.
+    const join = { room: id, cursors: cursors.asked(), ...(introduction && { me: introduction }) }
+    heard.call('joining', join)
+    return join
+  }
+
+  const handle: Room = {
+    id,
+    status: status.noun,
+    can: can.noun,
+    ref: ref.noun,
+    count: count.noun,
+    members: members.noun,
+    me: me.noun,
+    cursors: cursors.noun,
+    missed: missed.noun,
+    problem: problem.noun,
+    send: ((name: string, data: Json = null, { ack = true }: { ack?: boolean } = {}) =>
+      events.send(name, data, ack)) as Room['send'],
+    on: events.on,
+    use<T>(feature: RoomFeature<T>) {
+      if (!opened.has(feature)) opened.set(feature, feature.attach(inside))
+      return opened.get(feature) as T
+    },
+    leave: options.leave,
+  }
+  const inside: RoomInside = { ...options, room: handle, n: seat, hear: heard.add, joinOptions }
 
   return {
     n,
-    handle: {
-      id,
-      status: status.noun,
-      can: can.noun,
-      ref: ref.noun,
-      count: count.noun,
-      members: members.noun,
-      me: me.noun,
-      cursors: cursors.noun,
-      missed: missed.noun,
-      problem: problem.noun,
-      send: ((name: string, data: Json = null, { ack = true }: { ack?: boolean } = {}) =>
-        events.send(name, data, ack)) as Room['send'],
-      on: events.on,
-      leave: options.leave,
-    },
-    joinOptions() {
-      if (options.isWatch()) return { room: id, watch: true }
-      const introduction = me.introduction()
-      // Said either way: a resumed connection would otherwise keep what it asked for before.
-      const join = { room: id, cursors: cursors.asked() }
-      return introduction ? { ...join, me: introduction } : join
-    },
+    handle,
+    joinOptions,
     received(message) {
       switch (message.t) {
         case 'joined': {
           problem.set(undefined)
-          const { settleMs, formerId } = options.settling()
-          const isNewEpoch = view.epoch !== message.epoch
-          if (isNewEpoch) cursors.clear()
-          feed({ type: 'joined', message, settleMs, ...(formerId === undefined ? {} : { formerId }) })
+          if (view.epoch !== message.epoch) cursors.clear()
+          feed({ type: 'joined', message, ...options.settling() })
           if (options.isWatch()) return
           me.joined()
           cursors.renew()
-          return events.flush()
+          events.flush()
+          break
         }
         case 'members':
           return feed({ type: 'members', message })
@@ -187,13 +206,18 @@ export function createRoom(options: RoomOptions): RoomRunner {
         case 'event':
           return feed({ ...message, type: 'event' })
       }
+      // Whatever the core does not know.
+      heard.call('message', message)
     },
     refused(error) {
       problem.set(error)
       end('refused', error)
     },
     problem: (error) => problem.set(error),
-    lost: () => feed({ type: 'lost' }),
+    lost() {
+      feed({ type: 'lost' })
+      heard.call('lost', undefined)
+    },
     left(error) {
       end('left', error)
       me.stop()

@@ -7,11 +7,12 @@
 import { isRoomId, RoomfulError, type ErrorCode, type JoinedMessage, type JoinOptions } from '@roomful/protocol'
 import type { Wire, WireMessage } from '../net/wire.js'
 import type { Environment } from '../platform/environment.js'
-import type { Acks } from './acks.js'
+import type { Acks, Answer } from './acks.js'
 import { createRoom, type RoomRunner } from './room.js'
 import type { Self } from './self.js'
 
-type RoomMessage = Exclude<WireMessage, { t: 'ack' | 'error' }>
+/** A message about a room, or (without `n`) for whoever listens in any. */
+export type RoomMessage = Exclude<WireMessage, Answer | { t: 'error' }>
 
 export interface Seat {
   readonly id: string
@@ -59,6 +60,7 @@ export function createSeats(options: SeatsOptions): Seats {
   const byNumber = new Map<number, Seat>()
 
   const isWatch = (seat: Seat): boolean => seat.rooms === 0
+  const say: Wire['say'] = (message) => options.wire().say(message)
 
   function create(id: string): Seat {
     const seat: Seat = {
@@ -74,6 +76,7 @@ export function createSeats(options: SeatsOptions): Seats {
         acks,
         self,
         settling,
+        hold: () => void seats.take(id, false),
         leave: () => release(seat, false),
       }),
     }
@@ -87,14 +90,14 @@ export function createSeats(options: SeatsOptions): Seats {
 
   /** Tells the server, if it can be told now; otherwise the next hello does. */
   function join(seat: Seat): void {
-    if (options.wire().isOnline()) options.wire().say({ t: 'join', ...ask(seat) })
+    if (options.wire().isOnline()) say({ t: 'join', ...ask(seat) })
   }
 
   function stand(seat: Seat): void {
     const n = seat.runner.n()
     if (n === undefined) return
     byNumber.delete(n)
-    options.wire().say({ t: 'leave', n })
+    say({ t: 'leave', n })
     seat.runner.lost()
   }
 
@@ -124,7 +127,7 @@ export function createSeats(options: SeatsOptions): Seats {
     const seat = byId.get(message.room)
     // Given back, or wanted otherwise, while the answer was on its way.
     if (!seat || seat.askedToWatch !== isWatch(seat)) {
-      options.wire().say({ t: 'leave', n: message.n })
+      say({ t: 'leave', n: message.n })
       if (seat) join(seat)
       return
     }
@@ -132,7 +135,7 @@ export function createSeats(options: SeatsOptions): Seats {
     seat.runner.received(message)
   }
 
-  return {
+  const seats: Seats = {
     take(id, asWatch) {
       const found = byId.get(id)
       const seat = found ?? create(id)
@@ -154,6 +157,10 @@ export function createSeats(options: SeatsOptions): Seats {
     },
     received(message) {
       if (message.t === 'joined') return joined(message)
+      if (!('n' in message)) {
+        for (const { runner } of byNumber.values()) runner.received(message)
+        return
+      }
       const seat = byNumber.get(message.n)
       if (message.t !== 'left') return seat?.runner.received(message)
       byNumber.delete(message.n)
@@ -181,4 +188,5 @@ export function createSeats(options: SeatsOptions): Seats {
       byId.clear()
     },
   }
+  return seats
 }

@@ -19,6 +19,10 @@ export interface Profile {
 
 export interface Self {
   readonly profile: Noun<Profile>
+  /** Where features keep what is theirs; removed by `hide`. */
+  readonly keptKey: string
+  /** Who this is, as far as the server has said, now or on an earlier visit. */
+  person(): string | undefined
   /** The guest token to present: the remembered one of a visitor who is shown, else that of this very page view. */
   guest(): string | undefined
   /** The server's word on who this connection is. */
@@ -50,6 +54,7 @@ export function createSelf({ env, base, hasToken, changedPerson }: SelfOptions):
   const shelf = isKept ? env.storage.session : undefined
   const choiceKey = `roomful:${base}`
   const sessionKey = `roomful-session:${base}`
+  const keptKey = `roomful-kept:${base}`
   /** What stood on the shelf when last looked at. */
   let stored = local?.get(choiceKey)
   const remembered = readChoice(stored)
@@ -70,7 +75,7 @@ export function createSelf({ env, base, hasToken, changedPerson }: SelfOptions):
   }
 
   function forget(): void {
-    local?.remove(choiceKey)
+    for (const key of [choiceKey, keptKey]) local?.remove(key)
     shelf?.remove(sessionKey)
     stored = undefined
   }
@@ -83,6 +88,8 @@ export function createSelf({ env, base, hasToken, changedPerson }: SelfOptions):
 
   return {
     profile: source.noun,
+    keptKey,
+    person: () => person.id,
     guest: () => (isLinked && !hasToken ? person.guest : undefined),
     welcomed(id, guest) {
       // A token that is not renewed is still good.

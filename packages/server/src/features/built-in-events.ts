@@ -3,6 +3,7 @@ import type { EventRule } from '../hub/event-table.js'
 import { chat } from './chat.js'
 import { gather } from './gather.js'
 import { reaction } from './reaction.js'
+import { select } from './select.js'
 import { typing } from './typing.js'
 
 /** [V5] Only the server says it. */
@@ -13,5 +14,6 @@ export const BUILT_IN_EVENTS: ReadonlyMap<string, EventRule> = new Map([
   ['gather', gather],
   ['typing', typing],
   ['chat', chat],
+  ['select', select],
   ['state', state],
 ])

@@ -39,7 +39,7 @@ export function speechRoutes(app: Hono, { gate, hub, rates }: SpeechParts): void
 }
 
 /** A JSON object within the limits of F4. */
-export async function jsonBody(c: Context): Promise<JsonFields> {
+async function jsonBody(c: Context): Promise<JsonFields> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) throw new RoomfulError('BODY_INVALID')
   let value: unknown
   try {

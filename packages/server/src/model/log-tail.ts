@@ -116,7 +116,7 @@ function printedOf(entry: LogEntry): PrintedEntry {
 }
 
 /** The later change over the earlier one. A field that was taken away stays `null`, for those who still have it. */
-export function merged(before: LogEntry, after: LogEntry): LogEntry {
+function merged(before: LogEntry, after: LogEntry): LogEntry {
   if (after.w) return after
   const fields: [string, Json][] = Object.entries({ ...before.v, ...after.v })
   const v = Object.fromEntries(before.w ? fields.filter(([, value]) => value !== null) : fields)

@@ -100,7 +100,7 @@ export interface ModerationQueries {
   }
   /** What waits in each room where something does; at most a thousand rooms. */
   'queue.rooms': {
-    readonly ask: Record<never, never>
+    readonly ask: object
     readonly answer: readonly { readonly room: string; readonly held: number; readonly reported: number }[]
   }
   /** What a person wrote, in whatever state, the newest first. */

@@ -1,4 +1,5 @@
 /** The other side of `sqlite.ts`: a store over a SQLite file that answers what comes through a port. */
+import { systemClock } from '../platform/clock.js'
 import { createSqlStore } from './sql/engine.js'
 import { openSqliteDatabase } from './sqlite-database.js'
 import type { Store } from './store.js'
@@ -12,16 +13,39 @@ export async function serveSqlite(port: ServingPort, file: string): Promise<void
   const reply = (what: Reply): void => say(JSON.stringify(what))
   try {
     const store = await openStore(file)
-    port.onText((text) => {
-      for (const request of JSON.parse(text) as readonly Request[]) {
-        const answered = answer(store, request, reply)
-        if (request[1] === 'close') void answered.then(() => queueMicrotask(() => port.close()))
-      }
-    })
+    const take = (request: Request): void => {
+      const answered = answer(store, request, reply)
+      if (request[1] === 'close') void answered.then(() => queueMicrotask(() => port.close()))
+    }
+    port.onText(
+      createGatherer((texts) => {
+        for (const text of texts) for (const request of JSON.parse(text) as readonly Request[]) take(request)
+      }, systemClock.soon),
+    )
     reply({ n: 0 })
   } catch (error) {
     reply({ n: 0, error: sentError(error) })
     queueMicrotask(() => port.close())
+  }
+}
+
+/**
+ * Hands on together what has come while a commit held up this thread, so that it becomes one group. Handed on one message
+ * after the other, each would have been committed before the next was looked at.
+ */
+function createGatherer(
+  handle: (texts: readonly string[]) => void,
+  later: (task: () => void) => void,
+): (text: string) => void {
+  let texts: string[] = []
+  return (text) => {
+    texts.push(text)
+    if (texts.length > 1) return
+    later(() => {
+      const gathered = texts
+      texts = []
+      handle(gathered)
+    })
   }
 }
 

@@ -115,6 +115,8 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
     followScheme(host, live.settings.theme),
     closeOn(host, panel.node, () => open(false)),
     shrinkWhileReading(dock),
+    // What is opened stands where the panel lies on a small screen.
+    live.chat.subscribe((isAsked) => isAsked && open(false)),
     inRoom(live, (room) => room.me.subscribe(({ isShown }) => (isShown ? paint() : forget(live.storage.local)))),
     pill.start(section),
     panel.stop,

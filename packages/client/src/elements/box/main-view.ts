@@ -22,6 +22,9 @@ export function createMainView(live: Live, speech: Speech): MainView {
   const people = h('div', { class: 'people', part: 'people' }, list.node)
   const own = h('div')
   const gather = button(words.gather, 'wide', () => bringEveryone(live, words))
+  const say = button(words.sayHere, 'wide', () => live.chat.set(true))
+  say.setAttribute('aria-keyshortcuts', '/')
+  say.append(h('kbd', { 'aria-hidden': 'true' }, '/'))
   const node = h('div', { class: 'view' })
   const draw = (room: Room): void => {
     const problem = problemOf(live, room, words)
@@ -29,19 +32,32 @@ export function createMainView(live: Live, speech: Speech): MainView {
     alert.hidden = problem === undefined
     setText(alert, problem ?? '')
     own.hidden = problem === words.refused
+    say.hidden =
+      problem !== undefined || !live.settings.hasPods || !room.can.get().has('comment') || !room.me.get().isShown
     gather.hidden =
       problem !== undefined || !live.settings.hasPods || !room.can.get().has('lead') || !room.me.get().isShown
   }
   return {
     node,
-    setOrder: (isOwnFirst) => node.replaceChildren(alert, ...(isOwnFirst ? [own, people] : [people, own]), gather),
+    setOrder: (isOwnFirst) => node.replaceChildren(alert, ...(isOwnFirst ? [own, people] : [people, own]), say, gather),
     show(room) {
       const you = createYou(live, room, words, (hasForm) => node.toggleAttribute('data-form', hasForm))
       own.replaceChildren(you.node)
       const soon = drawSoon(() => draw(room))
       draw(room)
       const { status, lost } = live.client
-      const nouns = [room.members, room.count, room.status, room.can, room.me, status, lost, live.following]
+      const nouns = [
+        room.members,
+        room.count,
+        room.status,
+        room.can,
+        room.me,
+        status,
+        lost,
+        live.following,
+        live.ignored,
+        live.messenger,
+      ]
       return all(...nouns.map((noun) => noun.subscribe(soon)), you.stop)
     },
   }

@@ -38,7 +38,7 @@ export interface PanelOptions {
 export function createPanel(options: PanelOptions): Panel {
   const { live, speech } = options
   const main = createMainView(live, speech)
-  const settings = createSettingsView({ ...options, words: speech.words })
+  const settings = createSettingsView({ ...options, words: speech.words, lang: speech.lang })
   const header = createHeader(options, () => turn(settings.node.hidden !== false))
   const reactions = h('footer', { part: 'reactions' }, live.settings.hasReactions && createBar())
   const node = h(

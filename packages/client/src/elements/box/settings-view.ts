@@ -14,11 +14,12 @@ export interface SettingsView {
 interface SettingsOptions {
   readonly live: Live
   readonly words: Words
+  readonly lang: string
   moveTo(corner: Corner): void
   hideForVisit(): void
 }
 
-export function createSettingsView({ live, words, moveTo, hideForVisit }: SettingsOptions): SettingsView {
+export function createSettingsView({ live, words, lang, moveTo, hideForVisit }: SettingsOptions): SettingsView {
   const hidePods = createSwitch(words.hidePods, (isOn) => live.podsHidden.set(isOn))
   const corners = CORNERS.map((corner, index) => {
     const label = words.corners[index] ?? corner
@@ -49,6 +50,12 @@ export function createSettingsView({ live, words, moveTo, hideForVisit }: Settin
     button(words.hideVisit, '', hideForVisit),
     h('p', { class: 'fine note' }, words.hideVisitMore),
   )
+  if (live.isModerator) {
+    import('./moderator-mark.js').then(
+      ({ moderatorMark }) => node.prepend(moderatorMark(live, lang)),
+      () => undefined, // The server is away, and signing out can wait.
+    )
+  }
   return {
     node,
     setCorner(corner) {

@@ -62,6 +62,7 @@ header:active { cursor: grabbing }
 .button.main { background: var(--_accent); color: var(--_accent-text); box-shadow: none }
 .button.main:hover { filter: brightness(1.08) }
 .button.wide { inline-size: 100% }
+.button kbd { margin-inline-start: 8px; padding: 1px 6px; border-radius: 5px; background: var(--_raised); color: var(--_muted); font: 600 11.5px/1.4 var(--_font) } @media (pointer: coarse) { .button kbd { display: none } }
 .buttons { display: flex; gap: 8px } .buttons > .button { flex: 1 }
 label.field, .field { display: grid; gap: 5px; font-size: 12.5px; font-weight: 600; border: 0; padding: 0; margin: 0; min-inline-size: 0 }
 legend { padding: 0; margin-block-end: 6px }

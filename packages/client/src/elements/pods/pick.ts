@@ -46,7 +46,8 @@ interface Caret {
   readonly offset: number
 }
 
-function caretAt(x: number, y: number): Caret | undefined {
+/** Between which two characters of a text the point is. */
+export function caretAt(x: number, y: number): Caret | undefined {
   const position = typeof document.caretPositionFromPoint === 'function' ? document.caretPositionFromPoint(x, y) : null
   if (position !== null)
     return position.offsetNode instanceof Text ? { node: position.offsetNode, offset: position.offset } : undefined

@@ -11,6 +11,7 @@ import type { Mount } from '../shell.js'
 import { ground } from '../theme.js'
 import { speak, type Speech } from '../words/words.js'
 import { createAnchors, type Anchors } from './anchors.js'
+import { createChatDoor } from './chat-door.js'
 import { createCrowd } from './crowd.js'
 import { createEdges, type Away } from './edges.js'
 import { createEventsOnPage } from './events.js'
@@ -29,7 +30,11 @@ export const mount: Mount = (host, root, live) => {
 }
 
 interface Overlay {
+  readonly host: HTMLElement
+  readonly root: ShadowRoot
   readonly live: Live
+  /** Lies over the window. */
+  readonly view: HTMLElement
   readonly speech: Speech
   readonly layer: Layer
   readonly anchors: Anchors
@@ -47,18 +52,16 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
   const events = createEventsOnPage(live, speech, layer, anchors)
   const above = h('div')
   const below = h('div')
-  const overlay: Overlay = { live, speech, layer, anchors, guide, above, below }
-  root.replaceChildren(
-    layer.node,
-    h(
-      'div',
-      { class: 'view' },
-      guide.frame,
-      above,
-      h('div', { class: 'bottom' }, notices.node, guide.chip, below),
-      events.said,
-    ),
+  const view = h(
+    'div',
+    { class: 'view' },
+    guide.frame,
+    above,
+    h('div', { class: 'bottom' }, notices.node, guide.chip, below),
+    events.said,
   )
+  const overlay: Overlay = { host, root, live, view, speech, layer, anchors, guide, above, below }
+  root.replaceChildren(layer.node, view)
   layer.measure()
   // The middle of the window, for the shown and the unseen alike: where one points on the way to a button says nothing.
   live.here.current = () => pickMiddle(anchors)
@@ -72,11 +75,14 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
   )
 }
 
-function showPods({ live, speech, layer, anchors, guide, above, below }: Overlay, room: Room): () => void {
-  const crowd = createCrowd((member) => isMe(live, member.id))
+function showPods(overlay: Overlay, room: Room): () => void {
+  const { live, speech, layer, anchors, guide, above, below } = overlay
+  const crowd = createCrowd(({ id }) => isMe(live, id) || live.ignored.get().has(id))
   const edges = createEdges(speech, (id) => live.following.set(id))
   const stage = createStage(live, layer, anchors, crowd, () => drawEdges.run())
+  const chat = createChatDoor({ ...overlay, room, stage })
   const drawEdges = paced(live, 100, () => {
+    chat.moved()
     const away: Away[] = []
     for (const id of stage.painted()) {
       const point = stage.pointOf(id)
@@ -132,10 +138,12 @@ function showPods({ live, speech, layer, anchors, guide, above, below }: Overlay
     watch(live.client.lost, (isLost) => layer.node.toggleAttribute('data-lost', isLost)),
     tellPointer(live, room, anchors),
     room.members.subscribe(settle),
+    live.ignored.subscribe(settle),
     live.podsHidden.subscribe(listen),
     live.following.subscribe(listen),
     anchors.subscribe(settle),
     () => stopCursors?.(),
+    () => chat.stop(),
     () => drawEdges.stop(),
     () => abort.abort(),
     () => stage.clear(),

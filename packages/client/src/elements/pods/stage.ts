@@ -28,6 +28,9 @@ export interface Stage {
   settle(): void
   /** The page was scrolled: what hangs on fixed parts or in scrolling boxes has moved on the layer. */
   scrolled(): void
+  /** Keeps these pods awake, and painted as long as they have a place: something hangs on them. */
+  hold(ids: Iterable<string>): void
+  nodeOf(id: string): HTMLElement | undefined
   /** Where a painted pod is in the window. */
   pointOf(id: string): { readonly x: number; readonly y: number } | undefined
   painted(): Iterable<string>
@@ -36,8 +39,14 @@ export interface Stage {
 
 export function createStage(live: Live, layer: Layer, anchors: Anchors, crowd: Crowd, changed: () => void): Stage {
   const actors = new Map<string, Actor>()
+  let held: ReadonlySet<string> = new Set()
   const loop = createLoop(actors, changed)
-  const rest = createRest(live, actors, (id) => remove(id))
+  const rest = createRest(
+    live,
+    actors,
+    (id) => held.has(id),
+    (id) => remove(id),
+  )
 
   function remove(id: string): void {
     const actor = actors.get(id)
@@ -76,7 +85,7 @@ export function createStage(live: Live, layer: Layer, anchors: Anchors, crowd: C
       const present = new Map([...crowd.all()].map((presence) => [presence.member.id, presence]))
       for (const id of [...actors.keys()]) if (!present.has(id)) remove(id)
       if (present.size > 0) layer.measure()
-      for (const [id, presence] of present) if (actors.has(id) || !isFaded(presence)) put(id, false)
+      for (const [id, presence] of present) if (actors.has(id) || held.has(id) || !isFaded(presence)) put(id, false)
       run()
     },
     scrolled() {
@@ -89,6 +98,15 @@ export function createStage(live: Live, layer: Layer, anchors: Anchors, crowd: C
       }
       run()
     },
+    hold(ids) {
+      held = new Set(ids)
+      for (const id of held) {
+        if (!actors.has(id)) put(id, false)
+        actors.get(id)?.pod.node.removeAttribute('data-resting')
+      }
+      run()
+    },
+    nodeOf: (id) => actors.get(id)?.pod.node,
     pointOf(id) {
       const track = actors.get(id)?.track
       return track === undefined ? undefined : layer.toWindow(track.x, track.y)
@@ -149,6 +167,7 @@ function createLoop(actors: ReadonlyMap<string, Actor>, changed: () => void): Lo
 function createRest(
   live: Live,
   actors: ReadonlyMap<string, Actor>,
+  isHeld: (id: string) => boolean,
   remove: (id: string) => void,
 ): { watch(): void; stop(): void } {
   let cancel: (() => void) | undefined
@@ -156,13 +175,14 @@ function createRest(
     cancel = undefined
     const nowMs = live.clock.monotonic()
     for (const [id, { kind, movedMs, pod }] of actors) {
+      if (isHeld(id)) continue
       if (kind === 'tap' && nowMs - movedMs > TAP_MS) remove(id)
       else if (nowMs - movedMs > RESTING_MS) pod.node.toggleAttribute('data-resting', true)
     }
     watch()
   }
   const watch = (): void => {
-    const hasAwake = [...actors.values()].some(({ pod }) => !pod.node.hasAttribute('data-resting'))
+    const hasAwake = [...actors].some(([id, { pod }]) => !isHeld(id) && !pod.node.hasAttribute('data-resting'))
     if (hasAwake) cancel ??= live.clock.after(1_000, look)
   }
   return {

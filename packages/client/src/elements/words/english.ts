@@ -54,6 +54,11 @@ export interface Words extends Brief {
   readonly gathered: string
   readonly gatherAsk: string
   readonly goThere: string
+  /** On the button that opens the words beside one's own pod. */
+  readonly sayHere: string
+  readonly messageTo: string
+  readonly aboutPerson: string
+  readonly ignored: string
   readonly dismiss: string
   readonly react: string
   readonly reactions: readonly [string, string, string, string, string, string]
@@ -120,6 +125,10 @@ export const words: Words = {
   gathered: 'Everyone was asked to come here.',
   gatherAsk: '{name} asks everyone to look at this place.',
   goThere: 'Go there',
+  sayHere: 'Say something here',
+  messageTo: 'Message to {name}',
+  aboutPerson: 'More about {name}',
+  ignored: 'ignored',
   dismiss: 'Dismiss',
   react: 'React',
   reactions: ['Applause', 'Love', 'Agree', 'Laughter', 'Celebrate', 'Wow'],

@@ -11,7 +11,7 @@ export type { Words } from './english.js'
 /** Plural forms by CLDR category; `other` is always there. */
 export type Forms = Readonly<Record<string, string>> & { readonly other: string }
 
-const tables: Readonly<Record<string, () => Promise<{ readonly words: Words }>>> = {
+const tables: Tables<Words> = {
   en: () => import('./english.js'),
   ar: () => import('./arabic.js'),
   de: () => import('./german.js'),
@@ -57,8 +57,11 @@ function langOf(host: Element): string {
   }
 }
 
+/** Where the words of each language are, by its code; `en` is always there. */
+export type Tables<W> = Readonly<Record<string, () => Promise<{ readonly words: W }>>>
+
 /** Calls `use` with all words for `host` once they are there: its language, else English. Returns how to call it off. */
-export function speak(host: Element, use: (speech: Speech) => () => void): () => void {
+export function speakFrom<W>(tables: Tables<W>, host: Element, use: (speech: Speech<W>) => () => void): () => void {
   const lang = langOf(host)
   const known = lang.slice(0, 2).toLowerCase()
   const isKnown = Object.hasOwn(tables, known)
@@ -76,6 +79,11 @@ export function speak(host: Element, use: (speech: Speech) => () => void): () =>
     isStopped = true
     stop?.()
   }
+}
+
+/** The same with the words that nearly every element needs. */
+export function speak(host: Element, use: (speech: Speech) => () => void): () => void {
+  return speakFrom(tables, host, use)
 }
 
 /** The same for what needs few words: at once where English is spoken. */

@@ -12,6 +12,7 @@ export interface HostRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>> | Headers
 }
 
+/** How a room's comments are printed for a page of the host. */
 export interface CommentsHtmlOptions {
   /**
    * The request that is being answered: tells who reads (by `authorize`), their language, and which part of the comments

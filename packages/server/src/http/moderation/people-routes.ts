@@ -1,12 +1,12 @@
 /**
- * What is known of people: for moderators, and for everybody about themselves. [M5,M6,T4]
+ * What is known of people: for moderators, and for everybody about themselves. [M5,M6,M8]
  *
  * Whoever comes with a person's token may take everything along and be forgotten, banned or not. Of somebody else only those
  * may do so who moderate every room where that person has left something. What a person reads of themselves says no more
  * than they could see before: not who decided, by which rule, or that nobody else sees them [M1]. The operator's own export
  * (`roomful export --person`) keeps nothing back.
  */
-import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import type { Context, Hono } from 'hono'
 import { MAX_ROOM_ID_CHARS, RoomfulError, type Clock, type JsonFields } from '@roomful/protocol'
 import type { Gate } from '../../auth/admission.js'
@@ -51,7 +51,8 @@ export function peopleRoutes(app: Hono, parts: PeopleRoutesParts): void {
       atMs: parts.clock.now(),
       scope: { person },
     })
-    return new Response(Readable.toWeb(lines) as ReadableStream, {
+    // Whole or not at all: what the database cannot answer half-way is an error, not a file that looks like one.
+    return new Response(await text(lines), {
       headers: {
         'Content-Type': 'application/x-ndjson; charset=utf-8',
         'Content-Disposition': 'attachment; filename="roomful-export.jsonl"',
@@ -119,7 +120,11 @@ async function rightTo(parts: PeopleRoutesParts, c: Context, person: string): Pr
   }
   const who = await moderating({ gate, store }, request)
   rates.payRead(fromOf(c), who.identity.id)
-  if (who.identity.isKey !== true) await demandAll(who, await roomsOf(store, person))
+  if (who.identity.isKey !== true) {
+    // Before anything is looked through on behalf of somebody who may see none of it.
+    await who.somewhere()
+    await demandAll(who, await roomsOf(store, person))
+  }
   return { isOwn: false, by: who.identity.id }
 }
 
@@ -133,7 +138,6 @@ async function roomsOf(store: Pick<Store, 'read'>, person: string): Promise<Read
 }
 
 async function demandAll(who: Moderating, rooms: ReadonlySet<string>): Promise<void> {
-  if (rooms.size === 0) await who.somewhere()
   for (const room of rooms) if (!(await who.may(room))) throw new RoomfulError('GRANT_MISSING', { at: 'moderate' })
 }
 

@@ -1,0 +1,31 @@
+import type { MarginWords } from './margin-english.js'
+
+export const words: MarginWords = {
+  nav: 'Commentaires sur ce texte',
+  marker: { one: '# commentaire sur : {words}', other: '# commentaires sur : {words}' },
+  resolved: 'réglé',
+  changed: 'les mots ont changé',
+  gone: {
+    one: '# commentaire sur des mots qui ne sont plus ici',
+    other: '# commentaires sur des mots qui ne sont plus ici',
+  },
+  goneTitle: 'Plus ici',
+  goneLead: 'Ces mots ont été retirés ou réécrits. Ce qui en a été dit est toujours là.',
+  changedLead: 'Ces mots ont changé depuis qu’ils ont été commentés.',
+  comment: 'Commenter',
+  pick: 'Commenter un paragraphe',
+  pickHelp: 'Haut et bas choisissent un paragraphe, gauche et droite une phrase dedans. Entrée écrit, Échap annule.',
+  picked: 'Choisi : {words}',
+  title: 'Commentaires',
+  newTitle: 'Commenter ce passage',
+  about: 'Sur : {words}',
+  yourComment: 'Votre commentaire sur ces mots',
+  answerTo: 'Répondre à {name}…',
+  send: 'Envoyer',
+  previous: 'Passage précédent',
+  next: 'Passage suivant',
+  close: 'Fermer',
+  arrived: '{name} a commenté : {words}',
+  someone: 'Quelqu’un',
+  failed: 'Cela n’a pas fonctionné. Réessayez dans un instant.',
+}

@@ -1,0 +1,31 @@
+import type { MarginWords } from './margin-english.js'
+
+export const words: MarginWords = {
+  nav: 'Kommentare zu diesem Text',
+  marker: { one: '# Kommentar zu: {words}', other: '# Kommentare zu: {words}' },
+  resolved: 'erledigt',
+  changed: 'die Worte haben sich geändert',
+  gone: {
+    one: '# Kommentar zu Worten, die nicht mehr hier stehen',
+    other: '# Kommentare zu Worten, die nicht mehr hier stehen',
+  },
+  goneTitle: 'Nicht mehr hier',
+  goneLead: 'Diese Worte wurden entfernt oder umgeschrieben. Was dazu gesagt wurde, ist noch hier.',
+  changedLead: 'Diese Worte haben sich geändert, seit sie kommentiert wurden.',
+  comment: 'Kommentieren',
+  pick: 'Einen Absatz kommentieren',
+  pickHelp: 'Auf und ab wählen einen Absatz, links und rechts einen Satz darin. Enter schreibt, Escape bricht ab.',
+  picked: 'Gewählt: {words}',
+  title: 'Kommentare',
+  newTitle: 'Diese Stelle kommentieren',
+  about: 'Zu: {words}',
+  yourComment: 'Dein Kommentar zu diesen Worten',
+  answerTo: '{name} antworten …',
+  send: 'Senden',
+  previous: 'Vorige Stelle',
+  next: 'Nächste Stelle',
+  close: 'Schließen',
+  arrived: '{name} hat kommentiert: {words}',
+  someone: 'Jemand',
+  failed: 'Das hat nicht geklappt. Versuch es gleich noch einmal.',
+}

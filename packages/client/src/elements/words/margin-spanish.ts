@@ -1,0 +1,31 @@
+import type { MarginWords } from './margin-english.js'
+
+export const words: MarginWords = {
+  nav: 'Comentarios sobre este texto',
+  marker: { one: '# comentario sobre: {words}', other: '# comentarios sobre: {words}' },
+  resolved: 'resuelto',
+  changed: 'las palabras han cambiado',
+  gone: {
+    one: '# comentario sobre palabras que ya no están',
+    other: '# comentarios sobre palabras que ya no están',
+  },
+  goneTitle: 'Ya no está aquí',
+  goneLead: 'Estas palabras se quitaron o reescribieron. Lo que se dijo de ellas sigue aquí.',
+  changedLead: 'Estas palabras han cambiado desde que se comentaron.',
+  comment: 'Comentar',
+  pick: 'Comentar un párrafo',
+  pickHelp: 'Arriba y abajo eligen un párrafo, izquierda y derecha una frase en él. Intro escribe, Escape cancela.',
+  picked: 'Elegido: {words}',
+  title: 'Comentarios',
+  newTitle: 'Comentar este pasaje',
+  about: 'Sobre: {words}',
+  yourComment: 'Tu comentario sobre estas palabras',
+  answerTo: 'Responder a {name}…',
+  send: 'Enviar',
+  previous: 'Pasaje anterior',
+  next: 'Pasaje siguiente',
+  close: 'Cerrar',
+  arrived: '{name} ha comentado: {words}',
+  someone: 'Alguien',
+  failed: 'No ha funcionado. Inténtalo de nuevo en un momento.',
+}
