@@ -66,13 +66,16 @@ export async function createBlog({
   const missing = (_request, response) => response.status(404).render('missing')
 
   // Before Poet's own route, because Poet serves a draft to whoever knows its address.
-  app.get('/post/:slug', async (request, response, next) => {
+  app.get('/post/:slug', (request, response, next) => {
     const { slug } = request.params
     const isOpen = Object.hasOwn(poet.posts, slug) && isPublic(poet.posts[slug])
     if (!isOpen) return missing(request, response)
     response.locals.neighbours = neighbours(poet.helpers.getPosts(), slug)
-    response.locals.comments = await comments(poet.posts[slug].url, request).catch(() => '')
-    next()
+    const show = (html) => {
+      response.locals.comments = html
+      next()
+    }
+    comments(poet.posts[slug].url, request).then(show, () => show(''))
   })
   const poet = createPoet(app, {
     posts,

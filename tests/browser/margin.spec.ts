@@ -1,48 +1,6 @@
 /** Comments on the words of a page: seen live by whoever reads them, true to the words when the page changes, and for everybody. */
-import type { Locator, Page } from '@playwright/test'
+import { SPRING, more, margin, markers, card, ask, marked, select, comment } from './margin-page.js'
 import { expect, expectAccessible, expectInWindow, focused, tabTo, test } from './talk-test.js'
-
-const SPRING = 'It was in the spring that they first met, under the bridge, when nobody expected it at all.'
-const more =
-  `<p id="spring">${SPRING}</p><p id="quiet">The very end of it all is quiet, and then nothing.</p>` +
-  '<p id="link">A <a href="#top">link of the page</a> stays one.</p><roomful-margin></roomful-margin>'
-
-const margin = (page: Page): Locator => page.locator('roomful-margin')
-const markers = (page: Page): Locator => margin(page).locator('.marker')
-const card = (page: Page): Locator => margin(page).getByRole('dialog')
-const ask = (page: Page): Locator => margin(page).getByRole('button', { name: 'Comment', exact: true })
-
-/** The words that are marked, whichever way, in the order of the page. */
-const marked = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const all = [...CSS.highlights].flatMap(([name, highlight]) =>
-      name.startsWith('roomful-passage') ? ([...highlight] as Range[]) : [],
-    )
-    all.sort((one, other) => one.compareBoundaryPoints(Range.START_TO_START, other))
-    return all.map(String)
-  })
-
-/** Selects words of a paragraph, as a drag would. */
-const select = (page: Page, selector: string, words: string): Promise<void> =>
-  page.evaluate(
-    ([selector, words]) => {
-      const node = document.querySelector(selector)!.firstChild!
-      const at = node.textContent!.indexOf(words)
-      getSelection()!.setBaseAndExtent(node, at, node, at + words.length)
-    },
-    [selector, words] as const,
-  )
-
-/** Comments on some words, the way most people do. */
-async function comment(page: Page, selector: string, words: string, text: string): Promise<void> {
-  await select(page, selector, words)
-  await ask(page).click()
-  await expect(card(page).getByRole('textbox', { name: 'Your comment on these words' })).toBeFocused()
-  await page.keyboard.type(text)
-  await page.keyboard.press('Control+Enter')
-  await expect(card(page).locator('.comment')).toContainText(text)
-  await expect(card(page).locator('.comment[data-state=visible]')).toBeVisible()
-}
 
 test('[T11] a comment on some words is marked at once on the page of everybody who reads them', async ({ open }) => {
   const ada = await open('/live', { more })

@@ -1,10 +1,10 @@
 /** The moderators' page in a real browser: signing in, deciding by keyboard, live lists, people, and everybody's access. */
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
+import { startSite } from './elements-page.js'
 import { expect, expectAccessible, originOf, test } from './moderate-test.js'
 
 test('[M4,M6,I6] by keyboard alone: what waits is approved, appears to a reader at once, and is taken back', async ({
   site,
-  key,
   say,
   moderate,
   read,
@@ -43,7 +43,6 @@ test('[M4,M6,I6] by keyboard alone: what waits is approved, appears to a reader 
   await expect(cards).toHaveCount(0)
   await page.keyboard.press('6')
   await expect(page.locator('.log li').first()).toContainText(/Mona.* deleted a comment by .*advertising/)
-  expect(key).not.toBe('')
 })
 
 test('[I6] a key is asked for, said to be wrong, kept for the tab or the device, and forgotten', async ({
@@ -195,7 +194,6 @@ test('[T3] a comment is edited before it is approved, and that too is taken back
 })
 
 test('while the server is away everything stays, and says so; what was not done comes back to its place', async ({
-  site,
   say,
   moderate,
 }) => {
@@ -220,7 +218,6 @@ test('while the server is away everything stays, and says so; what was not done 
   await page.unroute('**/v1/**')
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(cards).toHaveCount(1)
-  expect(originOf(site)).toContain('127.0.0.1')
 })
 
 test('[S15,S26] hostile words run nothing, load nothing and lead nowhere on the page of those who have to read them', async ({
@@ -238,6 +235,7 @@ test('[S15,S26] hostile words run nothing, load nothing and lead nowhere on the 
     await page.getByRole('button', { name: 'Show more' }).click()
     await expect.poll(() => cards.count()).not.toBe(before)
   }
+  expect(await cards.count()).toBeGreaterThan(20)
   for (const address of await page
     .locator('article .text a')
     .evaluateAll((links) => links.map((link) => link.getAttribute('href')))) {
@@ -327,6 +325,28 @@ test('at 360 pixels and from right to left nothing overflows, in any view', asyn
     const box = await page.getByRole('dialog').boundingBox()
     expect([(box?.x ?? -1) >= 0, (box?.x ?? 0) + (box?.width ?? 999) <= 360]).toEqual([true, true])
   }
+})
+
+test('[M6] whoever the site’s own login makes a moderator is in without a key', async ({ browser }) => {
+  const can = ['see', 'comment'] as const
+  const site = await startSite({
+    authorize: ({ request, room }) =>
+      request.headers['cookie']?.includes('who=ed') === true
+        ? { id: 'ed', name: 'Ed', can: [...can, 'moderate'] }
+        : room === undefined
+          ? undefined
+          : { can },
+  })
+  const context = await browser.newContext()
+  await context.addCookies([{ name: 'who', value: 'ed', url: site.at('/') }])
+  const page = await context.newPage()
+  await page.goto(`${originOf(site)}/roomful/moderate`)
+  await expect(page.getByText('Nothing is waiting')).toBeVisible()
+  await page.locator('.account summary').click()
+  await expect(page.getByText('Signed in as')).toContainText('Ed')
+  await expect(page.getByRole('button', { name: 'Sign out' })).toHaveCount(0)
+  await context.close()
+  await site.end()
 })
 
 test('single keys can be switched off, and never act while somebody writes', async ({ say, moderate }) => {

@@ -32,7 +32,7 @@ test('[D8] before opting in nothing is stored and nothing is sent but an anonymo
   await expect.poll(() => ada.count()).toBe(2)
   for (let step = 0; step < 10; step++) await ada.page.mouse.move(300 + step * 30, 300 + step * 10)
   await ada.page.mouse.wheel(0, 900)
-  await ada.page.locator('.words').click()
+  await ada.page.locator('.post > .words').click()
   await ada.page.keyboard.press('PageDown')
   await ada.open()
   await ada.panel.getByRole('button', { name: 'Be seen' }).click()

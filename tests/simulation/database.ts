@@ -58,7 +58,9 @@ export async function createSimDatabase({ world, dice, sabotage, lost }: Databas
       const isFailing = !isHealthy && dice.chance(0.02)
       const ms = isHealthy ? 2 : dice.chance(0.03) ? dice.between(300, 4_000) : dice.between(0, 12)
       world.schedule(ms, () => {
-        if (flights.has(flight)) isFailing ? flight.fail(new Error('EIO')) : flight.done()
+        if (!flights.has(flight)) return
+        if (isFailing) flight.fail(new Error('EIO'))
+        else flight.done()
       })
     })
   }
@@ -179,11 +181,15 @@ function sabotaged(
           return dice.chance(0.1) ? { ...written, entries: [], result: written.result } : written
         },
         read: async (kind, ask) =>
-          kind === 'log.since' ? { ...(await store.read(kind, ask)), list: [] } : store.read(kind, ask),
+          kind === 'log.since' ? withoutList(await store.read(kind, ask)) : store.read(kind, ask),
       }
     default:
       return store
   }
+}
+
+function withoutList<T>(answer: T): T {
+  return { ...(answer as object), list: [] } as T
 }
 
 /** Every numbering has the same name, so that nobody can notice that it began anew. */

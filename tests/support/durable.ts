@@ -33,7 +33,10 @@ export async function keptIn(store: Store, room: string): Promise<KeptRoom> {
   expect(list.map(({ o }) => o)).toEqual(list.map((_, index) => index + 1))
   expect(offset).toBe(list.length)
   const texts = new Map<string, number>()
-  for (const { v } of list) texts.set(String(v['text']), (texts.get(String(v['text'])) ?? 0) + 1)
+  for (const { v } of list) {
+    const text = typeof v['text'] === 'string' ? v['text'] : ''
+    texts.set(text, (texts.get(text) ?? 0) + 1)
+  }
   return { order: list.map(({ i }) => i), texts }
 }
 

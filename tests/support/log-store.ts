@@ -31,7 +31,7 @@ export function createLogStore(): LogStore {
       return entry
     },
     async read<K extends QueryKind>(kind: K, ask: Queries[K]['ask']): Promise<Queries[K]['answer']> {
-      const after = 'after' in ask ? Number(ask.after) : undefined
+      const after = 'after' in ask ? ask.after : undefined
       store.asked.push({ kind, after })
       await store.gate
       if (store.failure) throw store.failure

@@ -68,7 +68,9 @@ interface Frame {
   readonly list?: readonly LogEntry[]
 }
 
+/** After a break, and after a refusal that passes: a page waits longer. */
 const RETRY_MS = 25
+const REFUSED_MS = 100
 /** What passes; anything else is said of the write itself. */
 const PASSING: ReadonlySet<string> = new Set(['STORE_UNAVAILABLE', 'STORE_FULL', 'STORE_BUSY', 'RATE_LIMITED'])
 
@@ -161,7 +163,7 @@ export function createScribe({ url, room, name, onEntry }: ScribeOptions): Scrib
     if (PASSING.has(code)) {
       setTimeout(() => {
         if (pending.get(id) === asked) say(id, asked.text)
-      }, RETRY_MS)
+      }, REFUSED_MS)
       return
     }
     pending.delete(id)

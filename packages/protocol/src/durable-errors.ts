@@ -1,5 +1,5 @@
 /** The rows of the catalogue about what is kept: writes, comments, shared state, the database. A part of `errors.ts`. */
-import type { ErrorSpec } from './error-spec.js'
+import type { ErrorSpec } from './roomful-error.js'
 
 export const DURABLE_ERRORS = {
   WRITE_UNKNOWN: {

@@ -5,8 +5,7 @@
  * [K1] The range of a close code carries the retry policy, so that an old client obeys a code it has never heard of.
  */
 import { DURABLE_ERRORS } from './durable-errors.js'
-import type { ErrorSpec } from './error-spec.js'
-import { CLOSE_CODES, setSentences } from './roomful-error.js'
+import { CLOSE_CODES, setSentences, type ErrorSpec } from './roomful-error.js'
 
 const table = {
   SERVER_DRAINING: {
@@ -284,6 +283,5 @@ type CloseColumn = {
 const closeColumn: CloseColumn = CLOSE_CODES
 void closeColumn
 
-export type { ErrorSpec } from './error-spec.js'
 export { comeBackAfter, errorOfClose, RoomfulError } from './roomful-error.js'
-export type { ComeBack, ErrorDetails } from './roomful-error.js'
+export type { ComeBack, ErrorDetails, ErrorSpec } from './roomful-error.js'

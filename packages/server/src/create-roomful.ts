@@ -135,15 +135,15 @@ export async function createRoomful(options: RoomfulOptions = {}): Promise<Roomf
 /** Hub, features and sanctions need each other: the hub's own parts reach the others only once it is running. */
 async function createFloor({ settings, store, gate, declared, outgoing }: FloorParts): Promise<Floor> {
   const parts = { ...settings, store, outgoing }
-  let sanctions: Sanctions | undefined
+  const late: { sanctions?: Sanctions } = {}
   const moderation = createModeration(settings.moderation, settings)
   const builtIn = builtInFeatures({
     ...parts,
-    sanctions: { took: async (...act) => sanctions?.took(...act) },
+    sanctions: { took: async (...act) => late.sanctions?.took(...act) },
     check: createTextCheck({
       ...parts,
       moderation,
-      sanctions: { isHidden: (person) => sanctions?.isHidden(person) ?? false },
+      sanctions: { isHidden: (person) => late.sanctions?.isHidden(person) ?? false },
     }),
     closeAfterDays: settings.comments.closeAfterDays,
     hub: { say: (...words) => hub.say(...words), news: (...words) => hub.news(...words) },
@@ -153,12 +153,13 @@ async function createFloor({ settings, store, gate, declared, outgoing }: FloorP
     gate,
     events: createEventTable(BUILT_IN_EVENTS, declared),
     features: builtIn.table,
-    mutedMs: (person) => sanctions?.mutedMs(person) ?? 0,
-    isHidden: (person) => sanctions?.isHidden(person) ?? false,
+    mutedMs: (person) => late.sanctions?.mutedMs(person) ?? 0,
+    isHidden: (person) => late.sanctions?.isHidden(person) ?? false,
     closed: builtIn.closed,
   })
   const relay = await withdrawals(settings.bus, hub, settings.log)
-  sanctions = await createSanctions({ ...parts, ban: relay })
+  const sanctions = await createSanctions({ ...parts, ban: relay })
+  late.sanctions = sanctions
   return { hub, relay, sanctions, moderation }
 }
 

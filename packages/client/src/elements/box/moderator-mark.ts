@@ -6,19 +6,17 @@ import { button } from './controls.js'
 
 /** Signed in, to the queue, out. */
 const WORDS: Readonly<Record<string, readonly [string, string, string]>> = {
-  en: ['You are signed in as a moderator.', 'Everything that waits', 'Sign out'],
-  ar: ['أنت داخل بصفة مشرف.', 'كل ما ينتظر', 'خروج'],
-  de: ['Du bist zum Moderieren angemeldet.', 'Alles, was wartet', 'Abmelden'],
-  es: ['Has entrado como moderador.', 'Todo lo que espera', 'Salir'],
-  fr: ['Vous êtes connecté pour modérer.', 'Tout ce qui attend', 'Se déconnecter'],
+  en: ['You are signed in as a moderator.', 'What waits', 'Sign out'],
+  ar: ['أنت داخل بصفة مشرف.', 'ما ينتظر', 'خروج'],
+  de: ['Du bist zum Moderieren angemeldet.', 'Was wartet', 'Abmelden'],
+  es: ['Has entrado como moderador.', 'Lo que espera', 'Salir'],
+  fr: ['Vous êtes connecté pour modérer.', 'Ce qui attend', 'Se déconnecter'],
 }
 const [ENGLISH] = Object.values(WORDS) as [readonly [string, string, string]]
 
-export function moderatorMark({ settings }: Live, lang: string): HTMLElement {
+export function moderatorMark({ settings }: Live, lang: string): readonly HTMLElement[] {
   const [signedIn, queue, out] = WORDS[lang.slice(0, 2)] ?? ENGLISH
-  return h(
-    'div',
-    { class: 'moderator' },
+  return [
     h('p', { class: 'fine note' }, signedIn),
     h(
       'div',
@@ -26,5 +24,6 @@ export function moderatorMark({ settings }: Live, lang: string): HTMLElement {
       button(queue, '', () => window.open(`${settings.server}/moderate`, '_blank', 'noopener')),
       button(out, '', signOut),
     ),
-  )
+    h('hr'),
+  ]
 }

@@ -52,7 +52,7 @@ export function createSettingsView({ live, words, lang, moveTo, hideForVisit }: 
   )
   if (live.isModerator) {
     import('./moderator-mark.js').then(
-      ({ moderatorMark }) => node.prepend(moderatorMark(live, lang)),
+      ({ moderatorMark }) => node.prepend(...moderatorMark(live, lang)),
       () => undefined, // The server is away, and signing out can wait.
     )
   }

@@ -13,7 +13,7 @@ import { ownKeys } from '../floating/own-keys.js'
 import type { Live } from '../live.js'
 import { icon } from '../picture.js'
 import { paced } from '../pods/pointer.js'
-import type { TalkWords } from '../words/talk-words.js'
+import type { TalkWords } from '../words/talk/talk-words.js'
 import { chatText, REPEAT_MS } from './voices.js'
 
 /** A place in the window. */

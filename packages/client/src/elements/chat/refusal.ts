@@ -1,5 +1,5 @@
 /** Why words were refused, in a sentence for the person who wrote them. Pure. */
-import type { TalkWords } from '../words/talk-words.js'
+import type { TalkWords } from '../words/talk/talk-words.js'
 
 /** Undefined for what trying again may change. */
 export function refusalIn(error: unknown, words: TalkWords): string | undefined {

@@ -7,7 +7,7 @@ import { h } from '../dom.js'
 import { initials } from '../initials.js'
 import type { Live } from '../live.js'
 import { colorOf } from '../theme.js'
-import type { InboxSpeech } from '../words/inbox-words.js'
+import type { InboxSpeech } from '../words/inbox/inbox-words.js'
 import { addressOfNotice } from './link.js'
 
 export interface NoticeList {
@@ -46,8 +46,12 @@ function createLine(live: Live, { words, lang }: InboxSpeech, notice: Notice, fo
     home: new URL(live.client.url, location.href).origin,
   })
   const face = h('span', { class: 'face', 'aria-hidden': 'true' }, initials(name))
-  // The same person has the same colour each time; which they have chosen is not known here.
-  face.style.setProperty('--_color', colorOf(anchorHash(from.id)))
+  // Of somebody who is not here it is not known which they have chosen; it is the same each time.
+  const member = live.room
+    .get()
+    .members.get()
+    .find(({ id }) => id === from.id)
+  face.style.setProperty('--_color', colorOf(member?.color ?? anchorHash(from.id)))
   const [before = '', after = ''] = words[kind].split('{name}')
   const said = relativeTime(atMs, live.clock.now(), lang) ?? words.justNow
   const parts = [

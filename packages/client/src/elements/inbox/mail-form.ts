@@ -2,7 +2,7 @@
 import type { Room } from '../../room/room.js'
 import { h, setText } from '../dom.js'
 import { fillIn } from '../words/fill-in.js'
-import type { InboxSpeech } from '../words/inbox-words.js'
+import type { InboxSpeech } from '../words/inbox/inbox-words.js'
 import { mailDesk, type Mail, type MailState } from './mail.js'
 
 export interface MailForm {

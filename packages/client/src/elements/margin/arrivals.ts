@@ -6,7 +6,7 @@
 import type { CommentsView } from '../../room/comments.js'
 import { isMe, type Live } from '../live.js'
 import { fillIn } from '../words/fill-in.js'
-import type { MarginWords } from '../words/margin-words.js'
+import type { MarginWords } from '../words/margin/margin-words.js'
 import { shortened } from './rail.js'
 import type { MarkedThread } from './threads.js'
 

@@ -10,7 +10,7 @@ import { h } from '../dom.js'
 import { all } from '../live.js'
 import { icon } from '../picture.js'
 import type { Layer } from '../pods/layer.js'
-import type { MarginWords } from '../words/margin-words.js'
+import type { MarginWords } from '../words/margin/margin-words.js'
 
 const BUBBLE =
   'M4 5.5A1.5 1.5 0 0 1 5.5 4h9A1.5 1.5 0 0 1 16 5.5v6a1.5 1.5 0 0 1-1.5 1.5H9.4L6 16v-3h-.5A1.5 1.5 0 0 1 4 11.5z'

@@ -5,7 +5,7 @@ import type { Desk } from '../comments/desk.js'
 import { createComposer, type Composer, type Said } from '../compose/composer.js'
 import { h } from '../dom.js'
 import { fillIn } from '../words/fill-in.js'
-import type { CardParts } from './card-parts.js'
+import type { CardParts } from '../margin-card/card-parts.js'
 import type { Goal } from './goal.js'
 import type { MarkedThread } from './threads.js'
 

@@ -2,7 +2,7 @@
 import { setAttribute } from '../arrange.js'
 import { h, setText } from '../dom.js'
 import { icon } from '../picture.js'
-import type { MarginSpeech } from '../words/margin-words.js'
+import type { MarginSpeech } from '../words/margin/margin-words.js'
 import { digits } from '../words/words.js'
 import type { Goal } from './goal.js'
 

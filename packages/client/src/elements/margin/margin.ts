@@ -11,7 +11,7 @@ import { contentRoot } from '../passages/content-root.js'
 import { followScheme } from '../scheme.js'
 import type { Mount } from '../shell.js'
 import { ground } from '../theme.js'
-import { speakOfMargin } from '../words/margin-words.js'
+import { speakOfMargin } from '../words/margin/margin-words.js'
 import { showMargin } from './show-margin.js'
 import { marginStyle } from './style.js'
 

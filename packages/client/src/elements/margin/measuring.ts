@@ -1,7 +1,7 @@
 /** Where everything stands: measures marks, puts the markers to them, and tells where the card belongs. */
 import { createLayer, type Layer } from '../pods/layer.js'
 import type { PassageLayer } from '../passages/passage-layer.js'
-import type { Target } from './card-place.js'
+import type { Target } from '../margin-card/card-place.js'
 import { DRAFT, type Goal } from './goal.js'
 import { markersOf } from './markers.js'
 import { belowOf, MARKER_PX, sideOf, spotOf } from './places.js'

@@ -11,7 +11,7 @@ import { h } from '../dom.js'
 import { isSkipped } from '../pods/page-text.js'
 import type { PassageLayer } from '../passages/passage-layer.js'
 import { fillIn } from '../words/fill-in.js'
-import type { MarginWords } from '../words/margin-words.js'
+import type { MarginWords } from '../words/margin/margin-words.js'
 import { step, unitsOf, type Unit } from './units.js'
 
 const BLOCKS = 'p,li,h1,h2,h3,h4,h5,h6,blockquote,pre,td,th,dd,dt,figcaption,summary'

@@ -7,7 +7,7 @@
 import { arrange, setAttribute } from '../arrange.js'
 import { h, setText } from '../dom.js'
 import { icon } from '../picture.js'
-import type { MarginSpeech } from '../words/margin-words.js'
+import type { MarginSpeech } from '../words/margin/margin-words.js'
 import { digits, plural } from '../words/words.js'
 import { fillIn } from '../words/fill-in.js'
 

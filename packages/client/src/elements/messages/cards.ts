@@ -13,7 +13,7 @@ import { h, setText } from '../dom.js'
 import type { Live } from '../live.js'
 import { icon } from '../picture.js'
 import { fillIn } from '../words/fill-in.js'
-import type { TalkSpeech } from '../words/talk-words.js'
+import type { TalkSpeech } from '../words/talk/talk-words.js'
 import { plural } from '../words/words.js'
 
 /** At once; more hides the page. */

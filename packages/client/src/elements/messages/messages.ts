@@ -10,7 +10,7 @@ import { all, inRoom, watch, type Live } from '../live.js'
 import { followScheme } from '../scheme.js'
 import type { Mount } from '../shell.js'
 import { ground } from '../theme.js'
-import { speakOfTalk, type TalkSpeech } from '../words/talk-words.js'
+import { speakOfTalk, type TalkSpeech } from '../words/talk/talk-words.js'
 import { keepIgnored } from './ignored.js'
 import { messageStyle } from './style.js'
 

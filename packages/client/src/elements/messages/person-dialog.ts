@@ -17,7 +17,7 @@ import { ownKeys } from '../floating/own-keys.js'
 import type { Live } from '../live.js'
 import { icon } from '../picture.js'
 import { fillIn } from '../words/fill-in.js'
-import type { TalkSpeech } from '../words/talk-words.js'
+import type { TalkSpeech } from '../words/talk/talk-words.js'
 import { withIgnored } from './ignored.js'
 
 export interface PersonDialogOptions {

@@ -5,7 +5,7 @@
  */
 import { setAttribute } from '../arrange.js'
 import type { Layer } from '../pods/layer.js'
-import type { Side } from './rail.js'
+import type { Side } from '../margin/rail.js'
 
 /** Where the card is a sheet. */
 export const SHEET = '(max-width: 480px)'
@@ -64,4 +64,14 @@ export function placeCard(card: HTMLElement, layer: Layer, side: Side, target: T
 export function follow(card: HTMLElement, layer: Layer, target: Target, offset: Offset): void {
   const { x, y } = layer.fromWindow(target.left + offset.x, target.top + offset.y)
   card.style.setProperty('transform', `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`)
+}
+
+/** A card that has grown out of the window it was in, beside its words, goes up as far as there is room. */
+export function refit(card: HTMLElement, offset: Offset, beforePx: number): Offset {
+  const { top, bottom, height } = card.getBoundingClientRect()
+  const grown = height - beforePx
+  const over = bottom - (innerHeight - GAP_PX)
+  // What was out of the window before is where its reader has scrolled it.
+  if (grown <= 0 || over <= 0 || over > grown + 1 || !card.hasAttribute('data-beside')) return offset
+  return { ...offset, y: offset.y - Math.max(0, Math.min(over, top - GAP_PX)) }
 }

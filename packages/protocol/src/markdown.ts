@@ -6,7 +6,7 @@
  * tree holds no HTML. Invariants: never throws; nothing nests beyond a fixed depth; the time is linear in the text.
  */
 import { cleanText } from './clean-text.js'
-import type { Mention } from '../comments.js'
+import type { Mention } from './comments.js'
 import { createInlineParser, type Inline } from './markdown-inline.js'
 
 /** What a text is made of, from top to bottom. `type` is the HTML element that fits. */

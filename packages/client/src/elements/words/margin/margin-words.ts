@@ -1,6 +1,6 @@
 /** The words of `<roomful-margin>`: fetched with the element, in the language of its place. */
 import type { MarginWords } from './margin-english.js'
-import { speakFrom, type Speech, type Tables } from './words.js'
+import { speakFrom, type Speech, type Tables } from '../words.js'
 
 export type { MarginWords } from './margin-english.js'
 

@@ -4,7 +4,7 @@
  * Owns the goal and where the focus goes back to. Invariant: a goal that nobody wants any more is not shown when the card arrives.
  */
 import type { Card } from './card.js'
-import type { Goal } from './goal.js'
+import type { Goal } from '../margin/goal.js'
 
 export interface CardDoor {
   goal(): Goal | undefined

@@ -3,11 +3,12 @@ import type { PassageLayer } from '../passages/passage-layer.js'
 import { speakOfComments, type CommentSpeech } from '../words/comments/comments-words.js'
 import type { CardDoor } from './card-door.js'
 import type { Card } from './card.js'
-import { DRAFT, type Goal } from './goal.js'
-import type { Marking } from './marking.js'
-import type { Measuring } from './measuring.js'
-import type { MarginParts } from './show-margin.js'
-import type { PassageThreads } from './threads.js'
+import { SHEET } from './card-place.js'
+import { DRAFT, type Goal } from '../margin/goal.js'
+import type { Marking } from '../margin/marking.js'
+import type { Measuring } from '../margin/measuring.js'
+import type { MarginParts } from '../margin/show-margin.js'
+import type { PassageThreads } from '../margin/threads.js'
 
 export interface CardSurroundings {
   readonly parts: MarginParts
@@ -66,11 +67,16 @@ function commentSpeech(host: HTMLElement): Promise<CommentSpeech> {
   })
 }
 
+/** Brings the words into the window, where they are not; on a small screen above the sheet. */
 function bringUp(goal: Goal, passages: PassageLayer, { target }: Measuring): void {
   const id = goal.kind === 'write' ? DRAFT : goal.ids.find((each) => passages.boxes(each).length > 0)
-  if (id === undefined) return
-  // What stands in a box of its own, or is folded away, is opened first.
-  passages.reveal(id)
+  const before = target(goal)
+  const isSheet = matchMedia(SHEET).matches
+  const isInView =
+    before !== undefined && before.top >= 0 && before.top < (isSheet ? TOP_PX * 1.5 : innerHeight - TOP_PX)
+  if (isInView) return
+  // What is folded away is opened first, and what stands in a box of its own is scrolled there.
+  if (id !== undefined) passages.reveal(id)
   const { top } = target(goal) ?? { top: TOP_PX }
-  if (top < 0 || top > TOP_PX * 1.5) scrollBy({ top: top - TOP_PX, behavior: 'instant' })
+  scrollBy({ top: top - (isSheet ? TOP_PX : innerHeight / 3), behavior: 'instant' })
 }

@@ -1,5 +1,5 @@
 /** Every text of chat and messages, in English. Other languages are the same table; `{…}` is filled in, `#` is the number. */
-import type { Forms } from './words.js'
+import type { Forms } from '../words.js'
 
 export interface TalkWords {
   readonly chatLabel: string
@@ -74,7 +74,8 @@ export const words: TalkWords = {
   more: { one: '# more message', other: '# more messages' },
   robot: 'Robot',
   ignore: 'Ignore {name}',
-  ignoreMore: 'You no longer see their pointer, their messages and what they write. They do not learn of it.',
+  ignoreMore:
+    'Ignoring hides their pointer, their messages and what they write, for you alone. They do not learn of it.',
   ignored: 'You ignore {name}.',
   stopIgnoring: 'No longer ignore {name}',
 }

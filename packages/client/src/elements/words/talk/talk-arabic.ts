@@ -41,7 +41,7 @@ export const words: TalkWords = {
   },
   robot: 'روبوت',
   ignore: 'تجاهل {name}',
-  ignoreMore: 'لن ترى بعد الآن مؤشر هذا الشخص ولا رسائله ولا ما يكتبه. ولن يعلم بذلك.',
+  ignoreMore: 'التجاهل يخفي عنك وحدك مؤشر هذا الشخص ورسائله وما يكتبه. ولن يعلم بذلك.',
   ignored: 'أنت تتجاهل {name}.',
   stopIgnoring: 'إلغاء تجاهل {name}',
 }

@@ -1,6 +1,6 @@
 /** The words of what people say to each other: beside pods and in messages. Fetched with the first of these. */
 import type { TalkWords } from './talk-english.js'
-import { speakFrom, type Speech, type Tables } from './words.js'
+import { speakFrom, type Speech, type Tables } from '../words.js'
 
 export type { TalkWords } from './talk-english.js'
 

@@ -1,6 +1,6 @@
 /** The words of `<roomful-inbox>`: fetched with the element, in the language of its place. */
 import type { InboxWords } from './inbox-english.js'
-import { speakFrom, type Speech, type Tables } from './words.js'
+import { speakFrom, type Speech, type Tables } from '../words.js'
 
 export type { InboxWords } from './inbox-english.js'
 

@@ -1,5 +1,5 @@
 /** Every text of `<roomful-inbox>`, in English. Other languages are the same table; `{…}` is filled in, `#` is the number. */
-import type { Forms } from './words.js'
+import type { Forms } from '../words.js'
 
 export interface InboxWords {
   readonly title: string

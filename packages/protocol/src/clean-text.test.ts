@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { HOSTILE_TEXTS } from '../../../../tests/support/hostile-texts.js'
+import { HOSTILE_TEXTS } from '../../../tests/support/hostile-texts.js'
 import { cleanText } from './clean-text.js'
 
 const INVISIBLE =

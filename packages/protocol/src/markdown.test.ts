@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { HOSTILE_LINKS, HOSTILE_TEXTS } from '../../../../tests/support/hostile-texts.js'
+import { HOSTILE_LINKS, HOSTILE_TEXTS } from '../../../tests/support/hostile-texts.js'
 import { cleanText } from './clean-text.js'
 import type { Inline } from './markdown-inline.js'
 import { linksOf, mentionsOf, plainText } from './markdown-read.js'

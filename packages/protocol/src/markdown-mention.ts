@@ -5,7 +5,7 @@
  * letter behind it, of which a comment has a handful.
  */
 import { cleanText } from './clean-text.js'
-import type { Mention } from '../comments.js'
+import type { Mention } from './comments.js'
 
 const WORD = /^[\p{L}\p{M}\p{N}_]/u
 

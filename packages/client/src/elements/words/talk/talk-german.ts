@@ -35,7 +35,7 @@ export const words: TalkWords = {
   robot: 'Roboter',
   ignore: '{name} ignorieren',
   ignoreMore:
-    'Du siehst weder Zeiger noch Nachrichten noch Geschriebenes mehr von dieser Person. Sie erfährt es nicht.',
+    'Wer ignoriert wird, ist mit Zeiger, Nachrichten und allem Geschriebenen für dich ausgeblendet und erfährt es nicht.',
   ignored: 'Du ignorierst {name}.',
   stopIgnoring: '{name} nicht mehr ignorieren',
 }

@@ -34,7 +34,7 @@ export const words: TalkWords = {
   more: { one: '# mensaje más', other: '# mensajes más' },
   robot: 'Robot',
   ignore: 'Ignorar a {name}',
-  ignoreMore: 'Ya no ves su puntero, sus mensajes ni lo que escribe. Esa persona no se entera.',
+  ignoreMore: 'Ignorar oculta su puntero, sus mensajes y lo que escribe, solo para ti. Esa persona no se entera.',
   ignored: 'Ignoras a {name}.',
   stopIgnoring: 'Dejar de ignorar a {name}',
 }

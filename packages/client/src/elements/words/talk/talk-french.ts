@@ -34,7 +34,8 @@ export const words: TalkWords = {
   more: { one: '# autre message', other: '# autres messages' },
   robot: 'Robot',
   ignore: 'Ignorer {name}',
-  ignoreMore: 'Vous ne voyez plus son pointeur, ses messages ni ce que cette personne écrit. Elle ne l’apprend pas.',
+  ignoreMore:
+    'Ignorer masque son pointeur, ses messages et ce que cette personne écrit, pour vous seulement. Elle ne l’apprend pas.',
   ignored: 'Vous ignorez {name}.',
   stopIgnoring: 'Ne plus ignorer {name}',
 }

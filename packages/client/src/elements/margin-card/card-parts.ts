@@ -1,14 +1,14 @@
 /** What the card needs of the margin around it. Types only. */
 import type { CommentSpeech } from '../words/comments/comments-words.js'
-import type { MarginSpeech } from '../words/margin-words.js'
+import type { MarginSpeech } from '../words/margin/margin-words.js'
 import type { Room } from '../../room/room.js'
 import type { Live } from '../live.js'
 import type { PassageState } from '../passages/passage-layer.js'
 import type { Layer } from '../pods/layer.js'
 import type { Target } from './card-place.js'
-import type { Goal } from './goal.js'
-import type { Side } from './rail.js'
-import type { MarkedThread, PassageThreads } from './threads.js'
+import type { Goal } from '../margin/goal.js'
+import type { Side } from '../margin/rail.js'
+import type { MarkedThread, PassageThreads } from '../margin/threads.js'
 
 export interface CardParts {
   readonly root: ShadowRoot

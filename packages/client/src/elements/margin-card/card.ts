@@ -20,12 +20,12 @@ import { aboveKeyboard } from '../floating/above-keyboard.js'
 import { ownKeys } from '../floating/own-keys.js'
 import { all, drawSoon } from '../live.js'
 import type { CardParts } from './card-parts.js'
-import { follow, placeCard, SHEET, type Offset } from './card-place.js'
-import { createForms, type Forms } from './forms.js'
-import { createFrame } from './frame.js'
-import type { Goal } from './goal.js'
-import { marginStyle } from './style.js'
-import type { MarkedThread } from './threads.js'
+import { follow, placeCard, refit, SHEET, type Offset } from './card-place.js'
+import { createForms, type Forms } from '../margin/forms.js'
+import { createFrame } from '../margin/frame.js'
+import type { Goal } from '../margin/goal.js'
+import { marginStyle } from '../margin/style.js'
+import type { MarkedThread } from '../margin/threads.js'
 
 export interface Card {
   show(goal: Goal): void
@@ -115,6 +115,10 @@ export function createCard(parts: CardParts): Card {
   listen(node, frame.header, () => parts.close(true))
   const undo = all(
     makeRoomForPopups(node, body),
+    watchHeight(node, (beforePx) => {
+      if (offset !== undefined) offset = refit(node, offset, beforePx)
+      place()
+    }),
     reader.subscribe(soon),
     room.use(writes).settled(['comment.add'], (write, outcome) => {
       const { id } = outcome.status === 'refused' ? { id: undefined } : outcome.v
@@ -138,7 +142,7 @@ export function createCard(parts: CardParts): Card {
       const isSame =
         goal?.kind === 'threads' && next.kind === 'threads' && next.ids.some((id) => list.find(id) !== undefined)
       goal = next
-      if (isSheet()) parts.reveal(next)
+      if (!isSame) parts.reveal(next)
       draw()
       if (goal === undefined) return
       open()
@@ -158,6 +162,19 @@ export function createCard(parts: CardParts): Card {
       node.remove()
     },
   }
+}
+
+/** Calls `grew` with the height a card had before it became taller. */
+function watchHeight(node: HTMLElement, grew: (beforePx: number) => void): () => void {
+  let beforePx = 0
+  const sizes = new ResizeObserver(() => {
+    const now = node.offsetHeight
+    const was = beforePx
+    beforePx = now
+    if (was > 0 && now > was) grew(was)
+  })
+  sizes.observe(node)
+  return () => sizes.disconnect()
 }
 
 /** What opens beside a button may stand out of a card that has nothing to scroll; in a long one it is scrolled to. */
