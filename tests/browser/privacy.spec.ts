@@ -19,7 +19,9 @@ const nothing = { local: {}, session: {}, cookie: '', databases: [], caches: [],
 /** What may be said before opting in: by message, the only fields it may have. */
 const allowed: Record<string, readonly string[]> = {
   hello: ['t', 'v', 'state', 'rooms'],
-  join: ['t', 'room', 'watch', 'cursors'],
+  join: ['t', 'room', 'watch', 'cursors', 'log'],
+  // What stands in the page is read: no word of the visitor is in it.
+  read: ['t', 'n', 'id', 'what', 'sort', 'limit'],
   leave: ['t', 'n'],
   state: ['t', 'state'],
   want: ['t', 'n', 'cursors'],
@@ -50,7 +52,7 @@ test('[D8] before opting in nothing is stored and nothing is sent but an anonymo
     for (const key of Object.keys(message)) expect(fields, JSON.stringify(message)).toContain(key)
   }
   const rooms = (said[0]?.['rooms'] ?? []) as Record<string, unknown>[]
-  for (const room of rooms) for (const key of Object.keys(room)) expect(['room', 'watch', 'cursors']).toContain(key)
+  for (const room of rooms) for (const key of Object.keys(room)) expect(['room', 'watch', 'cursors', 'log']).toContain(key)
   expect(await kept(ada.page)).toEqual(nothing)
   await ada.page.reload()
   await expect(ada.pill).toBeVisible()
