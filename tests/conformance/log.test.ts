@@ -1,6 +1,7 @@
 /** The log of a room on the wire: catching up, live, gaps and starting over. The database is scripted, the hub is real. */
-import { type LogMessage } from '@roomful/protocol'
+import { RoomfulError, type LogMessage } from '@roomful/protocol'
 import { expect, test } from 'vitest'
+import type { FeatureTable } from '../../packages/server/src/hub/feature.js'
 import { createLogStore, type LogStore } from '../support/log-store.js'
 import { createTestHub, type TestHub, type TestPage } from '../support/test-hub.js'
 
@@ -172,6 +173,53 @@ test('[W4,G2] while the database is away people come and go, and the log follows
   await kit.run(1_100)
   expect(entries(page)).toEqual(['1 a'])
   expect(logs(other)).toMatchObject([{ after: 1, offset: 1 }])
+})
+
+test('[G6,W3,W4] a write whose answer was lost, or that is made again, is told all the same', async () => {
+  const store = createLogStore()
+  let lost: RoomfulError | undefined = new RoomfulError('STORE_UNAVAILABLE')
+  const features: FeatureTable = {
+    reads: new Map(),
+    writes: new Map([
+      [
+        'comment.add',
+        {
+          can: 'see',
+          // What it does is done; only the first time nobody hears how it went.
+          async run(_speaker, id) {
+            const isRepeat = store.list.some(({ i }) => i === id)
+            if (!isRepeat && id !== 'elsewhere') store.append(id)
+            if (lost) throw lost
+            return { status: 'stored', epoch: 'epoch-1', entries: [], isRepeat: true }
+          },
+        },
+      ],
+    ]),
+  }
+  const kit = createTestHub({ store, features })
+  const enter = (): Promise<TestPage> => kit.enter({ rooms: [{ room: '/a', log: true }] })
+  const [writer, reader] = [await enter(), await enter()]
+  writer.send({ t: 'write', n: 1, id: 'a', kind: 'comment.add' })
+  await kit.run(10)
+  expect(writer.errors).toMatchObject([{ code: 'STORE_UNAVAILABLE', write: 'a' }])
+  expect(entries(reader)).toEqual(['1 a'])
+  // The database is away for the question, too: it is asked again.
+  store.failure = new Error('away')
+  writer.send({ t: 'write', n: 1, id: 'b', kind: 'comment.add' })
+  await kit.run(10)
+  expect(entries(reader)).toEqual(['1 a'])
+  store.failure = undefined
+  await kit.run(1_100)
+  expect(entries(reader)).toEqual(['1 a', '2 b'])
+  // Made on another node, whose answer was lost; the same write comes here.
+  lost = undefined
+  store.append('elsewhere')
+  writer.send({ t: 'write', n: 1, id: 'elsewhere', kind: 'comment.add' })
+  await kit.run(10)
+  expect(entries(reader)).toEqual(['1 a', '2 b', '3 elsewhere'])
+  const { length } = store.asked
+  await kit.run(10_000)
+  expect(store.asked).toHaveLength(length)
 })
 
 test('[H5,G2] a session that is resumed goes on from its own position', async () => {

@@ -29,10 +29,11 @@ export interface Scribe {
   readonly acknowledged: ReadonlyMap<string, Kept>
   /** How long each acknowledgement took since the write was first sent, milliseconds. */
   readonly ackMs: readonly number[]
-  /** By offset: the comment that was told there. */
+  /** By offset: the comment that was told there, since it was last told to start over. */
   readonly heard: ReadonlyMap<number, string>
   /** How often each code has come. */
   readonly codes: ReadonlyMap<string, number>
+  /** How often it was told to start over. */
   readonly resets: number
   /** What must not happen. */
   readonly faults: readonly string[]
@@ -129,6 +130,8 @@ export function createScribe({ url, room, name, onEntry }: ScribeOptions): Scrib
   function takeLog({ epoch = position?.epoch ?? '', reset, after = 0, offset = 0, list = [] }: Frame): void {
     if (reset) {
       resets += 1
+      // Whatever was known is no more; a page would read what it shows.
+      heard.clear()
       position = { epoch, offset, last: '' }
       return
     }

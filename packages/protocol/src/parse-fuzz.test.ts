@@ -137,5 +137,5 @@ test('[S17] 64 KiB of any repeated pair of characters are read at once', () => {
     }
   }
   // All six together take 1 ms; anything that grows faster than the text takes seconds.
-  expect(slowest.ms, slowest.what).toBeLessThan(250)
+  expect(slowest.ms, slowest.what).toBeLessThan(1_000)
 }, 60_000)

@@ -29,6 +29,10 @@ export function writeAs<K extends ChangeKind>(
 }
 
 /** [W2] */
-export function stored<K extends ChangeKind>({ epoch, entries }: Written<K>, v?: object): WriteAnswer {
-  return { status: 'stored', epoch, entries, ...(v === undefined ? {} : { v }) }
+export function stored<K extends ChangeKind>({ epoch, entries, isRepeat }: Written<K>, v?: object): WriteAnswer {
+  return {
+    ...{ status: 'stored', epoch, entries },
+    ...(v === undefined ? {} : { v }),
+    ...(isRepeat ? { isRepeat } : {}),
+  }
 }

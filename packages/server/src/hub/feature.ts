@@ -27,6 +27,8 @@ export interface WriteAnswer {
   /** [G1] What everybody in the room hears of it, with the epoch of its log. */
   readonly epoch: string
   readonly entries: readonly LogEntry[]
+  /** [W3] It had been made before: whoever should have heard of it then may not have. */
+  readonly isRepeat?: true
 }
 
 export interface WriteRule {

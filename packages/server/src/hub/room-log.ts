@@ -49,6 +49,8 @@ export class RoomLog {
   #toldOffset = 0
   #toldAtMs = Number.NEGATIVE_INFINITY
   #isAsking = false
+  /** Something may have been written since the database was last asked, and nobody has said so. */
+  #isInDoubt = false
   #cancelRetry: Cancel | undefined
   #cancelTell: Cancel | undefined
   #isOver = false
@@ -82,6 +84,12 @@ export class RoomLog {
     if (epoch !== this.#tail.epoch) return this.#startOver()
     for (const entry of entries) this.#take(this.#tail, entry)
     if (this.#ahead.length > 0) this.#ask(this.#tail.head)
+  }
+
+  /** [G6] Something may have been written of which nobody told us: the answer of a write was lost. The database knows. */
+  check(): void {
+    this.#isInDoubt = true
+    if (this.#tail && !this.#cancelRetry) this.#ask(this.#tail.head)
   }
 
   /** The room has no seats any more. */
@@ -179,6 +187,7 @@ export class RoomLog {
   #ask(after: number | undefined): void {
     if (this.#isAsking || this.#isOver) return
     this.#isAsking = true
+    this.#isInDoubt = false
     const { store } = this.host
     const { id: room } = this.room
     const answer =
@@ -191,6 +200,7 @@ export class RoomLog {
       () => this.#goOn(),
       (error: unknown) => {
         this.#isAsking = false
+        this.#isInDoubt = true
         this.host.log('warn', 'log-unavailable', { name: errorName(error) })
         this.#retry()
       },
@@ -200,9 +210,13 @@ export class RoomLog {
   #goOn(): void {
     this.#isAsking = false
     if (this.#isOver) return
-    if (this.#waiting.length > 0) this.#serve()
-    else if (this.#tail && this.#ahead.length > 0) this.#ask(this.#tail.head)
+    this.#serveOrAsk()
     this.#tail?.trim()
+  }
+
+  #serveOrAsk(): void {
+    if (this.#waiting.length > 0) this.#serve()
+    if (this.#tail && (this.#ahead.length > 0 || this.#isInDoubt)) this.#ask(this.#tail.head)
   }
 
   #stand({ epoch, offset, floor }: LogHead): void {
@@ -259,8 +273,7 @@ export class RoomLog {
     if (this.#isOver || this.#cancelRetry) return
     this.#cancelRetry = this.host.clock.after(RETRY_MS, () => {
       this.#cancelRetry = undefined
-      if (this.#waiting.length > 0) this.#serve()
-      else if (this.#tail && this.#ahead.length > 0) this.#ask(this.#tail.head)
+      this.#serveOrAsk()
     })
   }
 }

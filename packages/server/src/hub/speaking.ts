@@ -31,10 +31,19 @@ export async function carryWrite(
   demand(speaker, rule.can)
   const mutedMs = QUIET_WRITES.has(kind) ? 0 : floor.mutedMs(speaker.identity.id)
   if (mutedMs > 0) throw new RoomfulError('PERSON_MUTED', { retryMs: mutedMs })
-  const answer = await rule.run(speaker, id, body)
-  // What belongs to no room has no epoch, and would make every reader of this one start over.
-  if (answer.entries.length > 0) floor.rooms.get(speaker.room)?.log?.publish(answer.epoch, answer.entries)
-  return answer
+  try {
+    const answer = await rule.run(speaker, id, body)
+    const log = floor.rooms.get(speaker.room)?.log
+    // What belongs to no room has no epoch, and would make every reader of this one start over.
+    if (answer.entries.length > 0) log?.publish(answer.epoch, answer.entries)
+    // It was made when its answer was lost: nobody may have told the room.
+    if (answer.isRepeat) log?.check()
+    return answer
+  } catch (error) {
+    // It may have been made all the same.
+    if (error instanceof RoomfulError && error.code === 'STORE_UNAVAILABLE') floor.rooms.get(speaker.room)?.log?.check()
+    throw error
+  }
 }
 
 /** [W6] Answers a question. */
