@@ -52,7 +52,8 @@ test('[D8] before opting in nothing is stored and nothing is sent but an anonymo
     for (const key of Object.keys(message)) expect(fields, JSON.stringify(message)).toContain(key)
   }
   const rooms = (said[0]?.['rooms'] ?? []) as Record<string, unknown>[]
-  for (const room of rooms) for (const key of Object.keys(room)) expect(['room', 'watch', 'cursors', 'log']).toContain(key)
+  for (const room of rooms)
+    for (const key of Object.keys(room)) expect(['room', 'watch', 'cursors', 'log']).toContain(key)
   expect(await kept(ada.page)).toEqual(nothing)
   await ada.page.reload()
   await expect(ada.pill).toBeVisible()
