@@ -47,10 +47,13 @@ test('[E7] Escape takes the words back before a screen reader has said them', as
   const bob = await open('/escape')
   await ada.beSeen('Ada')
   await pointAt(ada.page, '#p1')
+  const before = await focused(ada.page)
   await ada.page.keyboard.press('/')
   await ada.page.keyboard.type('oops')
   await expect(says(bob.page)).toHaveText('oops')
   await ada.page.keyboard.press('Escape')
+  // At once: a hidden field would swallow the next keys.
+  expect(await focused(ada.page)).toBe(before)
   await expect(says(bob.page)).toHaveCount(0)
   await ada.page.keyboard.press('/')
   await ada.page.keyboard.type('yes')

@@ -44,8 +44,9 @@ test('twenty tabs opened and closed at random end at the true number', async ({ 
     if (isOpening) tabs.push(await visit(posts.room, draw() < 0.5 ? { beside: ada } : {}))
     else await tabs.splice(1 + Math.floor(draw() * (tabs.length - 1)), 1)[0]?.close()
   }
+  // The server first: on its way to the end the page may have shown this number before.
+  await expect.poll(async () => (await demo.count(posts.room)).connections).toBe(tabs.length)
   await expect.poll(() => ada.count()).toBe(tabs.length)
-  expect(await demo.count(posts.room)).toMatchObject({ connections: tabs.length })
 })
 
 test('noise in the address keeps one room', async ({ visit, demo }) => {

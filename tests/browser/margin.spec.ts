@@ -1,6 +1,7 @@
 /** Comments on the words of a page: seen live by whoever reads them, true to the words when the page changes, and for everybody. */
 import { SPRING, more, margin, markers, card, ask, marked, select, comment } from './margin-page.js'
-import { expect, expectAccessible, expectInWindow, focused, tabTo, test } from './talk-test.js'
+import { test as readOnly } from './elements-test.js'
+import { expect, focused, tabTo, test } from './talk-test.js'
 
 test('[T11] a comment on some words is marked at once on the page of everybody who reads them', async ({ open }) => {
   const ada = await open('/live', { more })
@@ -107,7 +108,7 @@ test('a text that is replaced as a whole is found again', async ({ open }) => {
   await expect(markers(ada.page)).toHaveCount(1)
 })
 
-test('[P2,D8] what somebody selects is seen by others only while they are shown, and never as words', async ({
+test('[E8,P2,D8] what somebody selects is seen by others only while they are shown, and never as words', async ({
   open,
 }) => {
   const ada = await open('/selecting', { more })
@@ -207,9 +208,7 @@ test('a click on marked words opens their comments; one on a link, or beside the
   expect(new URL(ada.page.url()).hash).toBe('#top')
 })
 
-test('the button takes neither the selection nor the focus, and is not there where nobody may write', async ({
-  open,
-}) => {
+test('the button takes neither the selection nor the focus', async ({ open }) => {
   const ada = await open('/button', { more: `<button id="own">Own</button>${more}` })
   await ada.page.locator('#own').focus()
   await select(ada.page, '#spring', 'first met')
@@ -223,6 +222,44 @@ test('the button takes neither the selection nor the focus, and is not there whe
   await ada.page.mouse.up()
   await ada.page.evaluate(() => getSelection()!.removeAllRanges())
   await expect(ask(ada.page)).toBeHidden()
+})
+
+readOnly('where nobody may write there is nothing to write with', async ({ open }) => {
+  const ada = await open('/read-only', { more })
+  await expect(ada.pill).toBeVisible()
+  await expect(margin(ada.page).locator('.picker')).toBeAttached()
+  await select(ada.page, '#spring', 'first met')
+  // What would show a button has been looked at by then.
+  await expect
+    .poll(() => ada.page.evaluate(() => window.roomful!.room().then(({ status }) => status.get())))
+    .toBe('joined')
+  await ada.page.keyboard.press('Control+Alt+m')
+  await expect(ask(ada.page)).toBeHidden()
+  await expect(margin(ada.page).locator('.pick')).toBeHidden()
+  await expect(card(ada.page)).toHaveCount(0)
+})
+
+test('beside a section of comments: a quote there shows its words, and one can be asked to write there', async ({
+  open,
+}) => {
+  const both = `${more}<roomful-comments></roomful-comments>`
+  const ada = await open('/both', { more: both })
+  const section = ada.page.locator('roomful-comments')
+  await comment(ada.page, '#p1', 'Someone wrote it', 'Who?')
+  await ada.page.keyboard.press('Escape')
+  await section.getByRole('button', { name: 'Show these words on the page: Someone wrote it' }).click()
+  await expect(ada.page.locator('#p1')).toBeInViewport()
+  await expect.poll(() => ada.page.evaluate(() => [...CSS.highlights.keys()].join())).toContain('flash')
+  await ada.page.evaluate(() => document.querySelector('roomful-margin')!.setAttribute('compose', 'comments'))
+  await select(ada.page, '#quiet', 'and then nothing')
+  await ask(ada.page).click()
+  await expect(card(ada.page)).toHaveCount(0)
+  const form = section.locator('form.composer').first()
+  await expect(form).toContainText('and then nothing')
+  await expect(form.getByRole('textbox', { name: 'Your comment' })).toBeFocused()
+  await ada.page.keyboard.type('Nothing?')
+  await ada.page.keyboard.press('Control+Enter')
+  await expect.poll(() => marked(ada.page)).toContain('and then nothing')
 })
 
 test('a draft survives Escape, and a deleted comment takes its mark with it', async ({ open }) => {
@@ -281,98 +318,3 @@ test('an address that names a comment leads to its words where there is no secti
   await expect(card(bob.page)).toContainText('Nothing?')
   await expect(bob.page.locator('#quiet')).toBeInViewport()
 })
-
-test('at 360 pixels markers keep to the edge, and comments are a sheet that keeps the focus', async ({ open }) => {
-  const phone = {
-    reducedMotion: 'reduce',
-    viewport: { width: 360, height: 640 },
-    hasTouch: true,
-    isMobile: true,
-  } as const
-  const ada = await open('/phone', { more }, phone)
-  await select(ada.page, '#p1', 'someone else reads it tonight')
-  await expectInWindow(ada.page, ask(ada.page))
-  // In reach of a thumb, away from the handles of the selection.
-  expect((await ask(ada.page).boundingBox())!.y).toBeGreaterThan(540)
-  await ask(ada.page).tap()
-  await expect(card(ada.page).getByRole('textbox', { name: 'Your comment' })).toBeFocused()
-  await expectInWindow(ada.page, card(ada.page))
-  await ada.page.keyboard.type('From a phone')
-  await card(ada.page).getByRole('button', { name: 'Send' }).tap()
-  await expect(card(ada.page).locator('.comment')).toContainText('From a phone')
-  // The words are to be seen above the sheet.
-  const words = await ada.page.evaluate(() => {
-    const [range] = [...CSS.highlights.values()].flatMap((highlight) => [...highlight]) as Range[]
-    return range!.getBoundingClientRect().bottom
-  })
-  expect(words).toBeLessThan((await card(ada.page).boundingBox())!.y)
-  for (let step = 0; step < 12; step++) {
-    await ada.page.keyboard.press('Tab')
-    expect(await ada.page.evaluate(() => ['ROOMFUL-MARGIN', 'BODY'].includes(document.activeElement!.tagName))).toBe(
-      true,
-    )
-  }
-  await card(ada.page).getByRole('button', { name: 'Close' }).tap()
-  await expect(card(ada.page)).toHaveCount(0)
-  const box = (await markers(ada.page).boundingBox())!
-  expect(box.x + box.width).toBeCloseTo(360, 0)
-  expect(box.width).toBeLessThan(32)
-  expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
-})
-
-test('where one reads from the right, markers and card are on the left', async ({ open }) => {
-  const rtl = '<p id="rtl">كان ذلك في الربيع حين التقيا أول مرة تحت الجسر القديم.</p><roomful-margin></roomful-margin>'
-  const ada = await open('/rtl', { root: 'lang="ar" dir="rtl"', more: rtl })
-  await select(ada.page, '#rtl', 'تحت الجسر')
-  await margin(ada.page).getByRole('button', { name: 'علّق', exact: true }).click()
-  await expect(card(ada.page).getByRole('textbox').first()).toBeFocused()
-  await ada.page.keyboard.type('أي جسر؟')
-  await ada.page.keyboard.press('Control+Enter')
-  await expect(card(ada.page).locator('.comment')).toContainText('أي جسر؟')
-  const [marker, text, shown] = await Promise.all([
-    markers(ada.page).boundingBox(),
-    ada.page.locator('#rtl').boundingBox(),
-    card(ada.page).boundingBox(),
-  ])
-  expect(marker!.x + marker!.width).toBeLessThan(text!.x)
-  expect(shown!.x + shown!.width).toBeLessThan(text!.x)
-  await expectInWindow(ada.page, card(ada.page), markers(ada.page))
-})
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in any state of the margin (${colorScheme})`, async ({ open }) => {
-    test.setTimeout(60_000)
-    const context = { colorScheme, reducedMotion: 'reduce' } as const
-    const page = { more, root: `lang="en" class="${colorScheme}"` }
-    const ada = await open(`/axe-margin-${colorScheme}`, page, context)
-    await select(ada.page, '#spring', 'under the bridge')
-    await expect(ask(ada.page)).toBeVisible()
-    await expectAccessible(ada.page, 'something is selected')
-    await ask(ada.page).click()
-    await expect(card(ada.page).getByRole('textbox', { name: 'Your comment' })).toBeFocused()
-    await expectAccessible(ada.page, 'writing')
-    await ada.page.keyboard.type('Which bridge?')
-    await ada.page.keyboard.press('Control+Enter')
-    await expect(card(ada.page).locator('.comment[data-state=visible]')).toBeVisible()
-    await expectAccessible(ada.page, 'written')
-    await comment(ada.page, '#quiet', 'The very end', 'Mine')
-    await ada.page.evaluate(() => document.querySelector('#quiet')!.remove())
-    await ada.page.keyboard.press('Escape')
-    await margin(ada.page)
-      .getByRole('button', { name: /no longer here/ })
-      .click()
-    await expect(card(ada.page)).toContainText('No longer here')
-    await expectAccessible(ada.page, 'gone')
-    await ada.page.keyboard.press('Escape')
-    await expectAccessible(ada.page, 'shut')
-    const bob = await open(`/axe-margin-${colorScheme}`, page, {
-      ...context,
-      viewport: { width: 360, height: 640 },
-      hasTouch: true,
-      isMobile: true,
-    })
-    await markers(bob.page).first().tap()
-    await expect(card(bob.page)).toContainText('Which bridge?')
-    await expectAccessible(bob.page, 'a sheet on a phone')
-  })
-}

@@ -100,6 +100,33 @@ test('whoever is ignored is gone for the one who ignores them, on this device, u
   expect(await ada.page.evaluate(() => localStorage.length)).toBe(0)
 })
 
+test('what somebody wrote whom the reader ignores is folded away for that reader, and can be shown', async ({
+  open,
+}) => {
+  const more = '<roomful-comments></roomful-comments>'
+  const ada = await open('/ignored-words', { more })
+  const bob = await open('/ignored-words', { more })
+  await ada.beSeen('Ada')
+  await bob.beSeen('Bob')
+  await bob.page.locator('roomful-comments').getByRole('textbox', { name: 'Your comment' }).fill('Words of Bob')
+  await bob.page.locator('roomful-comments').getByRole('button', { name: 'Send' }).click()
+  const words = ada.page.locator('roomful-comments .comment')
+  await ada.page
+    .locator('roomful-comments')
+    .getByRole('button', { name: /new comment/ })
+    .or(words)
+    .first()
+    .click()
+  await expect(words).toContainText('Words of Bob')
+  await openDialog(ada, 'Bob')
+  await dialog(ada).getByRole('button', { name: 'Ignore Bob' }).click()
+  await ada.page.keyboard.press('Escape')
+  await expect(words).toHaveAccessibleName('Written by somebody you ignore.')
+  await expect(words).not.toContainText('Words of Bob')
+  await words.getByRole('button', { name: 'Show' }).click()
+  await expect(words).toContainText('Words of Bob')
+})
+
 test('a message is written and read by keyboard alone, and the focus comes back', async ({ open }) => {
   const ada = await open('/keys')
   const bob = await open('/keys')

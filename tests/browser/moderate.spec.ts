@@ -88,6 +88,7 @@ test('[M6] lists follow what comes in and what others decide, without a reload a
   await say('/b', 'two')
   const { page, cards, card, tab } = await moderate()
   await expect(page.locator('.state')).toHaveAttribute('data-state', 'live')
+  await expect(cards).toHaveCount(2)
   await page.keyboard.press('j')
   await page.keyboard.press('j')
   await expect(card('two')).toBeFocused()
@@ -179,6 +180,7 @@ test('[T4] a person’s words are taken along as a file, and a person is erased'
 test('[T3] a comment is edited before it is approved, and that too is taken back', async ({ say, moderate }) => {
   await say('/a', 'A slipp of the pen')
   const { page, card, toast } = await moderate()
+  await expect(card('A slipp of')).toBeVisible()
   await page.keyboard.press('j')
   await page.keyboard.press('e')
   await page.getByLabel('Text').fill('A slip of the pen')

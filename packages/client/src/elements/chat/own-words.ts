@@ -9,6 +9,7 @@ import { setAttribute } from '../arrange.js'
 import { fitHeight } from '../compose/edit-text.js'
 import { h, setText } from '../dom.js'
 import { aboveKeyboard } from '../floating/above-keyboard.js'
+import { focusedNow, giveBackFocus } from '../floating/give-back-focus.js'
 import { ownKeys } from '../floating/own-keys.js'
 import type { Live } from '../live.js'
 import { icon } from '../picture.js'
@@ -100,7 +101,7 @@ export function createOwnWords({ live, words, send, keep }: OwnWordsOptions): Ow
     ),
   )
   let at: Place | undefined
-  let before: Element | null = null
+  let before: HTMLElement | undefined
   let isSaid = false
   let sent = ''
   let cancelStay: Cancel | undefined
@@ -152,8 +153,7 @@ export function createOwnWords({ live, words, send, keep }: OwnWordsOptions): Ow
     setSaid(false)
     stopKeys?.()
     field.value = ''
-    if (isBack && before instanceof HTMLElement && before !== document.body) before.focus({ preventScroll: true })
-    else field.blur()
+    giveBackFocus(field, isBack ? before : undefined)
     node.hidden = true
   }
   function place(): void {
@@ -199,7 +199,7 @@ export function createOwnWords({ live, words, send, keep }: OwnWordsOptions): Ow
     isOpen: () => !node.hidden,
     open(where, typedBefore, color) {
       if (!node.hidden) return field.focus({ preventScroll: true })
-      before = document.activeElement
+      before = focusedNow()
       at = where
       sent = ''
       problem.hidden = true

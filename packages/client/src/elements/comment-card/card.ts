@@ -22,6 +22,7 @@ import { createMenu } from '../floating/menu.js'
 import { createOutcome, textWrite } from './outcome.js'
 import { createReactionsBar } from './reactions-bar.js'
 import { createRemoval } from './removal.js'
+import { createVeil } from './veil.js'
 import { answerForm, changeForm } from '../comments/forms.js'
 
 /** Where a comment stands. */
@@ -77,6 +78,10 @@ export function createCard(desk: Desk, first: ShownComment): Card {
     rest: () => node.focus({ preventScroll: true }),
   })
   const gone = h('p', { class: 'gone' }, words.removed)
+  const veil = createVeil(desk, () => {
+    redraw()
+    node.focus({ preventScroll: true })
+  })
   const slot = h('div', { class: 'slot' })
   const answerSlot = h('div', { class: 'slot' })
   const head = h('header', { class: 'head' }, byline.node, menu.node)
@@ -128,20 +133,21 @@ export function createCard(desk: Desk, first: ShownComment): Card {
     const isGone = status === 'deleted'
     const isChanging = changing !== undefined
     const isFresh = isUnsent(comment)
+    const isVeiled = !isGone && veil.hides(author)
     node.id = `comment-${id}`
-    setAttribute(node, 'aria-labelledby', isGone ? undefined : `by-${id} at-${id}`)
-    setAttribute(node, 'aria-label', isGone ? words.removed : undefined)
+    setAttribute(node, 'aria-labelledby', isGone || isVeiled ? undefined : `by-${id} at-${id}`)
+    setAttribute(node, 'aria-label', isGone ? words.removed : isVeiled ? words.ignored : undefined)
     setAttribute(
       node,
       'data-state',
       isGone ? 'gone' : removal.isOn() ? 'removing' : isPending(comment) ? 'pending' : status,
     )
     setAttribute(node, 'data-own', desk.isMe(author))
-    face.draw(isGone ? undefined : author?.name ? author : desk.self())
+    face.draw(isGone || isVeiled ? undefined : author?.name ? author : desk.self())
     // [T4] Nothing of its author or words stays on the page, hidden or not. Who answers it at this moment goes on.
-    arrange(main, isGone ? [gone, answerSlot] : whole)
+    arrange(main, isGone ? [gone, answerSlot] : isVeiled ? [veil.node] : whole)
     removal.draw(isGone)
-    if (isGone) return
+    if (isGone || isVeiled) return
     byline.draw(comment)
     menu.setLabel(fillIn(words.actions, { name: author?.name ?? '' }))
     menu.node.hidden = isFresh || removal.isOn()

@@ -180,7 +180,7 @@ function follow(
     room.use(writes).settled(['comment.add'], (write, outcome) => {
       if (outcome.status !== 'refused' && typeof outcome.v['id'] === 'string') list.became(write.id, outcome.v['id'])
     }),
-    ...[room.can, lost, status, id].map((noun) => noun.subscribe(changed)),
+    ...[room.can, lost, status, id, live.ignored].map((noun) => noun.subscribe(changed)),
     room.me.subscribe(soon),
     room.members.subscribe(list.greet),
     moderation.waiting.subscribe(() => {

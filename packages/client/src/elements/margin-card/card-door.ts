@@ -3,8 +3,9 @@
  *
  * Owns the goal and where the focus goes back to. Invariant: a goal that nobody wants any more is not shown when the card arrives.
  */
-import type { Card } from './card.js'
+import { focusedNow } from '../floating/give-back-focus.js'
 import type { Goal } from '../margin/goal.js'
+import type { Card } from './card.js'
 
 export interface CardDoor {
   goal(): Goal | undefined
@@ -82,9 +83,4 @@ export function createCardDoor({ load, changed, failed }: DoorOptions): CardDoor
       card?.stop()
     },
   }
-}
-
-function focusedNow(): HTMLElement | undefined {
-  const { activeElement } = document
-  return activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : undefined
 }

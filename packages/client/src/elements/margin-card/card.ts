@@ -127,7 +127,7 @@ export function createCard(parts: CardParts): Card {
       // What was just written goes on under the name the server gave it.
       if (goal?.kind === 'threads' && goal.ids.includes(write.id)) parts.turn({ ...goal, ids: [...goal.ids, id] })
     }),
-    ...[room.can, room.members, room.me, live.client.status, live.client.id].map((noun) =>
+    ...[room.can, room.members, room.me, live.client.status, live.client.id, live.ignored].map((noun) =>
       noun.subscribe(() => {
         version++
         soon()

@@ -1,5 +1,5 @@
 /**
- * The event `select`: which words of the page somebody has selected, without the words. Pure.
+ * The event `select`: which words of the page somebody has selected, without the words. Pure. [E8]
  *
  * Data `{"anchor"?,"from","to"}`: an element by its name [C2], and where in its readable text [T11] the selection begins and
  * ends; without `anchor` in the text of the page. `{}`: nothing is selected any more. So it tells no more than a pod does.

@@ -120,6 +120,8 @@ export const words: CommentWords = {
   remove: 'حذف',
   removing: 'يُحذف هذا التعليق الآن.',
   undo: 'تراجع',
+  ignored: 'كتبه شخص تتجاهله.',
+  showIgnored: 'عرض',
   removed: 'حُذف هذا التعليق.',
   copyLink: 'نسخ الرابط',
   copied: 'نُسخ الرابط.',

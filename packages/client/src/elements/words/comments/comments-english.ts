@@ -73,6 +73,8 @@ export interface CommentWords {
   readonly remove: string
   readonly removing: string
   readonly undo: string
+  readonly ignored: string
+  readonly showIgnored: string
   readonly removed: string
   readonly copyLink: string
   readonly copied: string
@@ -207,6 +209,8 @@ export const words: CommentWords = {
   remove: 'Delete',
   removing: 'This comment is being deleted.',
   undo: 'Undo',
+  ignored: 'Written by somebody you ignore.',
+  showIgnored: 'Show',
   removed: 'This comment was deleted.',
   copyLink: 'Copy link',
   copied: 'Link copied.',

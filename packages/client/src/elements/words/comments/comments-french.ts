@@ -71,6 +71,8 @@ export const words: CommentWords = {
   remove: 'Supprimer',
   removing: 'Ce commentaire va être supprimé.',
   undo: 'Annuler',
+  ignored: 'Écrit par une personne que vous ignorez.',
+  showIgnored: 'Afficher',
   removed: 'Ce commentaire a été supprimé.',
   copyLink: 'Copier le lien',
   copied: 'Lien copié.',

@@ -71,6 +71,8 @@ export const words: CommentWords = {
   remove: 'Löschen',
   removing: 'Dieser Kommentar wird gelöscht.',
   undo: 'Rückgängig',
+  ignored: 'Von jemandem, den du ignorierst.',
+  showIgnored: 'Zeigen',
   removed: 'Dieser Kommentar wurde gelöscht.',
   copyLink: 'Link kopieren',
   copied: 'Link kopiert.',

@@ -71,6 +71,8 @@ export const words: CommentWords = {
   remove: 'Eliminar',
   removing: 'Este comentario se va a eliminar.',
   undo: 'Deshacer',
+  ignored: 'Escrito por alguien a quien ignoras.',
+  showIgnored: 'Mostrar',
   removed: 'Este comentario se ha eliminado.',
   copyLink: 'Copiar enlace',
   copied: 'Enlace copiado.',
