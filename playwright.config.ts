@@ -1,14 +1,14 @@
 /**
  * Browser tests: a real Chromium on the real demo, found by `scripts/suites/chromium.mjs` (or ROOMFUL_CHROMIUM).
  *
- * One worker: several of these tests measure how soon something is seen, and two at once would measure each other.
+ * Two workers: most tests wait for people more than they compute, and those that measure how soon something is seen have room.
  */
 import { defineConfig } from '@playwright/test'
 import { launchArguments } from './tests/browser/chromium.js'
 
 export default defineConfig({
   testDir: 'tests/browser',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 30_000,
   forbidOnly: process.env.CI === 'true',

@@ -10,7 +10,7 @@ import { canPin } from './child.mjs'
 import { measure } from './measure.mjs'
 import { summary } from './profile.mjs'
 import { evaluate, markdownTable, writeReadme } from './report.mjs'
-import { backlogPeer, peers as allPeers } from './targets.mjs'
+import { extras, peers as allPeers } from './targets.mjs'
 import { workloads as allWorkloads } from './workloads/index.mjs'
 
 const HELP = `npm run bench -- [workload …] [options]
@@ -19,7 +19,7 @@ const HELP = `npm run bench -- [workload …] [options]
   --reps N        repetitions, default 5 (1 with --quick and --smoke)
   --quick         short windows
   --smoke         tiny numbers, all workloads in seconds: only shows that nothing is lost
-  --peers a,b     of ${allPeers.map(({ name }) => name).join(', ')}
+  --peers a,b     of ${[...allPeers, ...extras].map(({ name }) => name).join(', ')}
   --profile       also record CPU profiles of the servers (then the numbers are not for the table)
   --write         put the table into bench/README.md
 `
@@ -47,26 +47,26 @@ async function main() {
       (positionals.length === 0 || positionals.some((start) => name.startsWith(start))) && (smoke || !values.smoke),
   )
   const named = values.peers?.split(',')
-  const peers = allPeers.filter(({ name }) => named === undefined || named.includes(name))
+  const peers = [...allPeers, ...extras].filter(({ name }) => named === undefined || named.includes(name))
   const repetitions = Number(values.reps ?? (values.quick || values.smoke ? 1 : 5))
   if (workloads.length === 0 || peers.length === 0 || !(repetitions >= 1)) {
     process.stderr.write(HELP)
     return 2
   }
   mkdirSync(results, { recursive: true })
-  const { runs, failures } = await runAll({ workloads, peers, repetitions, withBacklog: named === undefined })
+  const { runs, failures } = await runAll({ workloads, peers, repetitions })
   report(runs, { workloads, peers, repetitions })
   for (const failure of failures) process.stderr.write(`failed: ${failure}\n`)
   return failures.length === 0 ? 0 : 1
 }
 
-async function runAll({ workloads, peers, repetitions, withBacklog }) {
+async function runAll({ workloads, peers, repetitions }) {
   const runs = []
   const failures = []
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
     for (const workload of workloads) {
       const options = { ...workload.options, ...(values.quick && workload.quick), ...(values.smoke && workload.smoke) }
-      for (const peer of peersOf(workload, peers, withBacklog)) {
+      for (const peer of peersOf(workload, peers)) {
         const name = `${workload.name} ${peer.name} ${repetition}/${repetitions}`
         try {
           const profileFolder = values.profile ? results : undefined
@@ -83,11 +83,11 @@ async function runAll({ workloads, peers, repetitions, withBacklog }) {
   return { runs, failures }
 }
 
-function peersOf(workload, peers, withBacklog) {
+function peersOf(workload, peers) {
   if (workload.peers !== undefined) {
     return peers.filter(({ name }) => workload.peers[name]).map((peer) => ({ ...peer, ...workload.peers[peer.name] }))
   }
-  return workload.name === 'reconnect' && withBacklog ? [...peers, backlogPeer] : peers
+  return peers.filter((peer) => peer.workloads?.includes(workload.name) ?? true)
 }
 
 function brief(metrics) {
@@ -106,8 +106,7 @@ function report(runs, { workloads, peers, repetitions }) {
     `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${availableParallelism()} CPUs ` +
     `(${cpus()[0]?.model ?? 'unknown'}), ${canPin ? 'server and generator pinned to one each' : 'not pinned'}, ` +
     `${repetitions} interleaved repetition${repetitions === 1 ? '' : 's'}, median [min–max]`
-  const columns =
-    workloads.some(({ name }) => name === 'reconnect') && values.peers === undefined ? [...peers, backlogPeer] : peers
+  const columns = peers.filter(({ name }) => runs.some(({ peer }) => peer === name))
   const titles = new Map(workloads.map(({ name, title }) => [name, title]))
   const text = `${conditions}.\n\n${markdownTable(evaluate(runs), columns, titles)}`
   process.stdout.write(`\n${text}\n`)

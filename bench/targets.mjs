@@ -9,14 +9,20 @@ export const peers = [
   { name: 'ws', title: 'ws, plain', module: 'ws', dialect: 'ws' },
 ]
 
-/** What a Socket.IO server does with the listen backlog that Roomful uses: shows how much of the storm is that line. */
-export const backlogPeer = {
-  name: 'socketio-backlog',
-  title: 'Socket.IO 4, backlog 4096',
-  module: 'socketio',
-  dialect: 'socketio',
-  backlog: 4_096,
-}
+/** Who takes part in a few workloads only, to show where the rest comes from. */
+export const extras = [
+  // How much of the storm is one line: Socket.IO with the listen backlog that Roomful uses.
+  {
+    name: 'socketio-backlog',
+    title: 'Socket.IO 4, backlog 4096',
+    module: 'socketio',
+    dialect: 'socketio',
+    backlog: 4_096,
+    workloads: ['reconnect'],
+  },
+  // How much of a delivery is Node and the kernel.
+  { name: 'floor', title: 'node:net alone', module: 'floor', dialect: 'ws', workloads: ['fanout-paced', 'rooms'] },
+]
 
 /** Rows without `ratio`, `limit` and `least` are for information. `digits` after the decimal point. */
 export const rows = [
