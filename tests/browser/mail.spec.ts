@@ -7,6 +7,8 @@ import { MAIL_LANGUAGES } from '../../packages/server/src/outgoing/mail-words.js
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 
 test('[S15] no mail runs or loads anything by itself, whatever was written into it', async ({ page }) => {
+  // One mail after another, each rendered whole.
+  test.slow()
   const seen: string[] = []
   page.on('dialog', (dialog) => {
     seen.push(`dialog ${dialog.message()}`)
