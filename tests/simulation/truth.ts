@@ -69,7 +69,6 @@ export const HANDOVER_MS = 1
 /** Older seats are only looked at when a run is over. */
 const FORGET_MS = 60_000
 
-
 type Seating = readonly [ConnectionRecord, SeatRecord]
 
 export function createTruth(world: World, nearness: Nearness) {
