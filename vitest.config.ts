@@ -19,5 +19,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/browser/**'],
     globalSetup: ['tests/support/postgres-host.ts'],
     testTimeout: 20_000,
+    // Many tests wait for other processes; left alone, Vitest keeps one core for itself.
+    maxWorkers: 2,
   },
 })

@@ -1,4 +1,4 @@
-/** A quarter of the two thousand runs in which everything goes wrong. What is judged is in the oracles beside this file. */
+/** A quarter of the thousand runs in which everything goes wrong. What is judged is in the oracles beside this file. */
 import { testPart } from './seed-runs.js'
 
 const RULES =
