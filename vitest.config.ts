@@ -10,6 +10,8 @@ export default defineConfig({
       { find: /^@roomful\/client$/, replacement: source('packages/client/src/index.ts') },
       { find: /^roomful$/, replacement: source('packages/server/src/index.ts') },
       { find: /^roomful\/testing$/, replacement: source('packages/server/src/testing.ts') },
+      { find: /^roomful\/redis$/, replacement: source('packages/server/src/redis.ts') },
+      { find: /^roomful\/nats$/, replacement: source('packages/server/src/nats.ts') },
     ],
   },
   test: {
@@ -17,5 +19,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/browser/**'],
     globalSetup: ['tests/support/postgres-host.ts'],
     testTimeout: 20_000,
+    // Many tests wait for other processes; left alone, Vitest keeps one core for itself.
+    maxWorkers: 2,
   },
 })

@@ -7,6 +7,8 @@ import { expect } from 'vitest'
 export interface RunningExample {
   /** Where it listens, as it printed it. */
   readonly address: string
+  /** Types a line into it and waits until it has printed a text since. Gives what it printed. */
+  type(line: string, answer: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -36,6 +38,12 @@ export async function runExample(
   })
   return {
     address,
+    async type(line, answer) {
+      const from = output.length
+      child.stdin.write(`${line}\n`)
+      await expect.poll(() => output.slice(from), { timeout: 30_000 }).toContain(answer)
+      return output.slice(from)
+    },
     async stop() {
       child.kill('SIGTERM')
       await ended

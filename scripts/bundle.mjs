@@ -28,6 +28,7 @@ const GROUPS = {
   faces: [
     'arrange',
     'avatar',
+    'crowd/crowd-of',
     'initials',
     'presence-order',
     'people-stack',

@@ -1,8 +1,9 @@
 /**
- * `npm run screenshots`: takes the pictures of the demo that the README and the docs show.
+ * `npm run screenshots`: takes the pictures of the demo that the README and the docs show; `npm run screenshots crowd` only one.
  *
  * Opens the demo in memory, lets four readers in (three at desks, one on a phone), and writes to `docs/images/`:
- * `demo.png` and `demo-dark.png` (a desk and the phone side by side), `box.png` and `phone.png`.
+ * `demo.png` and `demo-dark.png` (a desk and the phone side by side), `box.png` and `phone.png`; and with 900 plain sockets
+ * `crowd.png`.
  */
 import './node-version.mjs'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -15,6 +16,8 @@ const POST = '/post/what-a-pod-points-at'
 const DESK = { viewport: { width: 1440, height: 860 }, deviceScaleFactor: 2 }
 const PHONE = { viewport: { width: 360, height: 700 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
 const images = join(root, 'docs/images')
+const FIRST_NAMES =
+  'Ada Bela Chen Dara Emre Finn Gita Hugo Ines Jona Kemi Lars Mila Nils Omar Pia Quin Rosa Sami Tove'.split(' ')
 
 await prepare()
 const { chromium } = await import('@playwright/test')
@@ -131,16 +134,67 @@ async function compose({ desk, phone }, ground) {
   return picture
 }
 
+/** How many people are at the first paragraphs of the post. */
+const CROWD = [120, 310, 180, 95, 90, 60, 25, 20]
+
+/** Lets guests in who each point at one paragraph, known by its words (C2), and takes a picture of what a reader sees. */
+async function takeCrowd() {
+  const { WebSocket } = await import('ws')
+  const { anchorHash, packBox } = await import('@roomful/protocol')
+  const context = await browser.newContext({ viewport: { width: 1400, height: 780 }, deviceScaleFactor: 1.25 })
+  const page = await context.newPage()
+  await page.goto(address + POST)
+  await page.locator('roomful-box .pill').waitFor()
+  const words = await page.locator('article p').allTextContents()
+  const names = words.map((text) => anchorHash(`p:${text.replace(/\s+/g, ' ').trim().slice(0, 64)}:0`))
+  const enter = (anchor, index) =>
+    new Promise((resolve, reject) => {
+      const socket = new WebSocket(`${address.replace('http', 'ws')}/roomful/v1/socket`).once('error', reject)
+      const say = (message) => socket.send(JSON.stringify(message))
+      const me = { show: true, name: FIRST_NAMES[index % FIRST_NAMES.length], color: (index * 5) % 12 }
+      socket.once('open', () => say({ t: 'hello', v: 1, format: 'json', rooms: [{ room: POST, cursors: false, me }] }))
+      socket.on('message', (frame) => {
+        const { t, n } = JSON.parse(frame)
+        if (t !== 'joined') return
+        const place = packBox({ x: 0.05 + ((index * 37) % 88) / 100, y: 0.15 + ((index * 53) % 70) / 100 })
+        say({ t: 'cursor', n, mode: 1, anchor, place })
+        resolve(socket)
+      })
+    })
+  const anchors = CROWD.flatMap((people, index) => Array.from({ length: people }, () => names[index]))
+  const sockets = []
+  for (let from = 0; from < anchors.length; from += 50)
+    sockets.push(...(await Promise.all(anchors.slice(from, from + 50).map((one, index) => enter(one, from + index)))))
+  await page.getByText(`+${String(anchors.length - 3)}`).waitFor()
+  await page.locator('roomful-box .pill').click()
+  await page
+    .locator('roomful-pods .light')
+    .nth(CROWD.length - 1)
+    .waitFor()
+  await page
+    .locator('roomful-pods .glow')
+    .evaluate((glow) => Promise.allSettled(glow.getAnimations({ subtree: true }).map(({ finished }) => finished)))
+  const picture = await page.screenshot()
+  for (const socket of sockets) socket.terminate()
+  await context.close()
+  return picture
+}
+
 await mkdir(images, { recursive: true })
-for (const [colorScheme, name, ground] of [
-  ['light', 'demo', '#e9e5db'],
-  ['dark', 'demo-dark', '#0b0c0e'],
-]) {
-  const scene = await takeScene(colorScheme)
-  await writeFile(join(images, `${name}.png`), await compose(scene, ground))
-  if (colorScheme === 'light') {
-    await writeFile(join(images, 'box.png'), scene.box)
-    await writeFile(join(images, 'phone.png'), scene.phone)
+const only = process.argv[2]
+if (only === undefined || only === 'crowd') await writeFile(join(images, 'crowd.png'), await takeCrowd())
+if (only !== 'crowd') await takeScenes()
+async function takeScenes() {
+  for (const [colorScheme, name, ground] of [
+    ['light', 'demo', '#e9e5db'],
+    ['dark', 'demo-dark', '#0b0c0e'],
+  ]) {
+    const scene = await takeScene(colorScheme)
+    await writeFile(join(images, `${name}.png`), await compose(scene, ground))
+    if (colorScheme === 'light') {
+      await writeFile(join(images, 'box.png'), scene.box)
+      await writeFile(join(images, 'phone.png'), scene.phone)
+    }
   }
 }
 await browser.close()

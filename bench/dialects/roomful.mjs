@@ -10,6 +10,9 @@ const CURSOR = 2
 const CURSORS = 3
 const NAME = 'm'.charCodeAt(0)
 const CURSOR_MODE = 1
+/** `"on":true}` ends so, `"on":false}` does not. */
+const TRUE_U = 'u'.charCodeAt(0)
+const TRUE_END = 'e'.charCodeAt(0)
 
 /** Frames to publish and to move, for a room's number: opcode, number, then what is the same in every room. */
 const templates = new Map()
@@ -51,6 +54,8 @@ export function onFrame(connection, opcode, bytes, from, to, frameBytes) {
 function control(connection, guest, bytes, from, to) {
   // {"t":"welcome" and {"t":"joined" and {"t":"error" are told by one letter; counts and members are not looked at.
   const letter = String.fromCharCode(bytes[from + 6])
+  if (guest.onTold !== undefined) guest.onTold(JSON.parse(bytes.toString('utf8', from, to)))
+  if (letter === 'p') guest.onPainted(bytes[to - 2] === TRUE_END && bytes[to - 3] === TRUE_U)
   if (letter !== 'w' && letter !== 'j' && letter !== 'e') return
   const frame = JSON.parse(bytes.toString('utf8', from, to))
   if (frame.t === 'welcome') guest.session = frame.session
@@ -86,7 +91,10 @@ function cursors(guest, bytes, from, to) {
       } while (bytes[at] & 0x80)
     }
     at += 1
-    if ((head & 3) === 3) continue
+    if ((head & 3) === 3) {
+      guest.onCursorGone(head >>> 2)
+      continue
+    }
     const place = bytes[at + 3] | (bytes[at + 4] << 8) | (bytes[at + 5] << 16)
     at += 6
     guest.onCursorOf(head >>> 2, place - CURSOR_PLACE_BASE)
@@ -104,8 +112,14 @@ export function publish(connection, payload) {
   connection.send(BINARY, message)
 }
 
-export function move(connection, _who, k) {
+/** Says which section of the page is being read. */
+export function read(connection, section) {
+  connection.send(TEXT, Buffer.from(JSON.stringify({ t: 'want', n: connection.n, section })))
+}
+
+export function move(connection, _who, k, anchor = CURSOR_ANCHOR) {
   const { cursor } = templatesFor(connection.n)
+  cursor.writeUIntLE(anchor, cursor.length - 6, 3)
   cursor.writeUIntLE(CURSOR_PLACE_BASE + k, cursor.length - 3, 3)
   connection.send(BINARY, cursor)
 }

@@ -34,6 +34,8 @@ class Connection {
   #rest
   #isOpen = false
   #isGone = false
+  /** Every byte that came in over this one. */
+  bytesIn = 0
 
   constructor({ port, path, localAddress }, events) {
     this.#events = events
@@ -76,6 +78,7 @@ class Connection {
 
   #read(bytes, length) {
     traffic.bytesIn += length
+    this.bytesIn += length
     if (this.#isGone) return true
     if (this.#rest !== undefined) {
       bytes = Buffer.concat([this.#rest, bytes.subarray(0, length)])

@@ -26,6 +26,10 @@ export function createGuest({ who, room, isShown = false }) {
     onMessage: ignore,
     onCursor: ignore,
     onCursorOf: ignore,
+    onCursorGone: ignore,
+    onPainted: ignore,
+    /** Hears every text frame, parsed; most workloads do without. */
+    onTold: undefined,
     onLog: ignore,
     onAck: ignore,
     onPage: ignore,

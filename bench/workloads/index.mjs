@@ -6,6 +6,8 @@
 import { comments } from './comments.mjs'
 import { pageOfMany, pageOfThousand } from './comments-page.mjs'
 import { commentsResume } from './comments-resume.mjs'
+import { crowd } from './crowd.mjs'
+import { crowdViewers } from './crowd-viewers.mjs'
 import { cursors } from './cursors.mjs'
 import { fanoutPaced, fanoutSaturated } from './fanout.mjs'
 import { idle, idleShown } from './idle.mjs'
@@ -13,6 +15,6 @@ import { reconnect } from './reconnect.mjs'
 import { rooms } from './rooms.mjs'
 
 export const workloads = [
-  ...[fanoutSaturated, fanoutPaced, rooms, ...cursors, idle, idleShown, reconnect],
+  ...[fanoutSaturated, fanoutPaced, rooms, ...cursors, crowd, crowdViewers, idle, idleShown, reconnect],
   ...[comments, pageOfThousand, pageOfMany, commentsResume],
 ]

@@ -96,7 +96,8 @@ export function watchProblems(page: Page, origin: string, problems: string[]): v
   page.on('pageerror', (error) => problems.push(`error: ${error.stack ?? error.message}`))
   page.on('dialog', (dialog) => {
     problems.push(`dialog: ${dialog.message()}`)
-    void dialog.dismiss()
+    // It may be gone by then, and the page with it.
+    dialog.dismiss().catch(() => undefined)
   })
   page.on('console', (message) => {
     // The browser itself logs a connection that was refused or cut: that is what restarts look like.

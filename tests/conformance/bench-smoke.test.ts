@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 
 const cli = fileURLToPath(new URL('../../bench/cli.mjs', import.meta.url))
 
+const scale = fileURLToPath(new URL('../../bench/scale.mjs', import.meta.url))
+
 function smoke(...args: string[]): { status: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, '--smoke', ...args], { encoding: 'utf8' })
   return { status, said: stdout + stderr }
@@ -19,4 +21,11 @@ test('every workload runs against Roomful and nothing is lost or reordered', { t
 test('the peers speak their own protocols', { timeout: 60_000 }, () => {
   const { status, said } = smoke('fanout-saturated', 'cursors-50', 'comments', '--peers', 'socketio,ws')
   expect(status, said).toBe(0)
+})
+
+test('what nodes say to each other can be counted, and multiplied', { timeout: 60_000 }, () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [scale, '--smoke'], { encoding: 'utf8' })
+  expect(stdout, stderr).toMatch(/\| ten events a second \| 2 \| 20 \| [1-9]/)
+  expect(stdout).not.toContain('NaN')
+  expect(status, stderr).toBe(0)
 })

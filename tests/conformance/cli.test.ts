@@ -71,6 +71,23 @@ test('it starts, prints its address and the tag, serves a page that is a room, a
   expect(await readdir(folder)).toContain('roomful.db')
 })
 
+test('[K3] told to end, it says so at /ready first, sends everybody away after a while, and ends with 0', async () => {
+  const common = ['--port', '0', '--host', '127.0.0.1', '--database', 'memory:']
+  const { child, ended, ready } = run([...common, '--drain-ms', '100'], { ROOMFUL_DRAIN_AFTER_MS: '700' })
+  const url = await ready()
+  const socket = await openSocket(`${url.replace('http', 'ws')}/roomful/v1/socket`, { origin: url })
+  socket.send({ t: 'hello', v: 1, rooms: [{ room: '/' }] })
+  await socket.until(({ t }) => t === 'joined')
+  const startedMs = performance.now()
+  child.kill('SIGTERM')
+  let status = 200
+  while (status === 200) ({ status } = await fetch(`${url}/roomful/ready`))
+  expect([status, (await fetch(`${url}/roomful/health`)).status, socket.ws.readyState]).toEqual([503, 200, 1])
+  expect(await socket.closed).toEqual({ code: 4000, reason: 'SERVER_DRAINING' })
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(690)
+  expect(await ended).toMatchObject({ code: 0, err: '' })
+})
+
 test('Ctrl-C ends it too', async () => {
   const { child, ended, ready } = run(['--port', '0', '--database', 'memory:'])
   await ready()
@@ -139,7 +156,12 @@ const wrong: readonly (readonly [args: readonly string[], env: Readonly<Record<s
   [['--jwt-secret', 'short'], {}, '32 bytes'],
   [['--no-guests'], {}, 'nobody at all could come in'],
   [['--path', 'live'], {}, 'slash'],
+  [['--drain-ms', '3s'], {}, '--drain-ms is "3s"; give milliseconds'],
+  [[], { ROOMFUL_DRAIN_AFTER_MS: '600001' }, 'from 0 to 600000'],
   [['--database', 'mysql://x'], {}, 'sqlite:FILE'],
+  [['--bus', 'kafka://x'], {}, 'redis://'],
+  [[], { REDIS_URL: '/run/redis.sock' }, 'redis://'],
+  [[], { REDIS_URL: 'redis://a', NATS_URL: 'nats://b' }, 'say with --bus which'],
   [['--log', 'loud'], {}, 'error, warn, info, debug'],
   [['--config', 'missing.json'], {}, 'missing.json cannot be read'],
   [['--config', 'a.yaml'], {}, '.json or .mjs'],
@@ -157,6 +179,21 @@ test('[D6] a wrong option stops it with one sentence that says what to change, a
     expect([code, out], about).toEqual([2, ''])
   }
 }, 60_000)
+
+test('[D6] a broker that is not there is told, with its word and status 1; a flag goes before its variables', async () => {
+  const common = ['--port', '0', '--host', '127.0.0.1', '--database', 'memory:']
+  const both = { REDIS_URL: 'redis://127.0.0.1:2', NATS_URL: 'nats://127.0.0.1:2' }
+  const [redis, nats, flag] = await Promise.all([
+    run(common, { REDIS_URL: 'redis://:secret@127.0.0.1:1' }).ended,
+    run(common, { NATS_URL: 'nats://127.0.0.1:1' }).ended,
+    run([...common, '--bus', 'nats://127.0.0.1:1'], both).ended,
+  ])
+  expect([redis.code, redis.err]).toEqual([1, 'roomful: Redis cannot be used: ECONNREFUSED.\n'])
+  for (const { code, err } of [nats, flag]) {
+    expect(code).toBe(1)
+    expect(err).toMatch(/^roomful: NATS cannot be used: \w+\.\n$/)
+  }
+}, 20_000)
 
 test('[D6] a port that is taken and a folder that is missing are told, with status 1', async () => {
   const server = createServer()

@@ -104,6 +104,27 @@ test('[T1] what is wrong is said on a page that still has the text; a trap for p
     expect(other.status).toBe(415)
   }))
 
+test('[T1,T7] an answer to what has been deleted meanwhile is not lost, and a link to nothing leads to the comments', () =>
+  inRoom(async (server) => {
+    const ada = await enter(server, '/blog/7', helloOf('ada', 'Ada'))
+    await ada.say('still here')
+    const { id: parent } = await ada.say('soon gone')
+    const { token, back } = await formOf(server, `?reply=${parent}`)
+    await ada.write('comment.delete', { comment: parent })
+    const answer = await send(server, { token, back, parent, name: 'Gil', text: 'half an hour of work' })
+    expect(answer.status).toBe(404)
+    const page = await answer.text()
+    expect(page).toContain('half an hour of work')
+    expect(page).toContain('still here')
+    // Sent again from there it is a comment of its own.
+    expect((await send(server, { token: fieldOf(page, 'token'), back, name: 'Gil', text: 'half' })).status).toBe(303)
+    for (const query of [`reply=${parent}`, `reply=${'x'.repeat(99)}`, 'more=nonsense', `more=${'x'.repeat(999)}`]) {
+      const lost = await server.get(`${ROOM}/comments.html?${query}`)
+      expect([query, lost.status]).toEqual([query, 200])
+      expect(await lost.text()).toContain('still here')
+    }
+  }))
+
 test('[M1] a held comment sends its author back with a word about it', () =>
   withServer({ ...options, moderation: { hold: 'guests' } }, async (server) => {
     const { token, back } = await formOf(server)

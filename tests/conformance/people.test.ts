@@ -168,7 +168,7 @@ test('[M8] everybody may take along what is known of them, whole, and nothing th
     const theirs = words.filter((word) => !reasons.includes(word) && !gone.includes(word))
     const own = await read(ownToken())
     for (const word of theirs) expect(own.text).toContain(word)
-    for (const word of [...reasons, 'Mona', '"shadow"', '"hidden"', 'm_']) expect(own.text).not.toContain(word)
+    for (const word of [...reasons, 'Mona', '"shadow"', '"hidden"', '"m_']) expect(own.text).not.toContain(word)
     const lines = own.text
       .trim()
       .split('\n')

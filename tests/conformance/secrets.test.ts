@@ -1,4 +1,4 @@
-/** [S32] Nothing a visitor says or is shows up in a log line, a metric or an error. */
+/** [S32,S10] Nothing a visitor says or is shows up in a log line, a metric or an error. */
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { withServer } from '../support/live-server.js'
@@ -6,7 +6,7 @@ import { withServer } from '../support/live-server.js'
 const secret = 'canary-secret-that-is-longer-than-32-bytes'
 const CANARIES = ['canary', '203.0.113.77', '2001:db8:77']
 
-test('[S32] tokens, names, ids, addresses, data and cookies stay out of logs, figures and error bodies', async () => {
+test('[S32,S10] tokens, names, ids, addresses, data and cookies stay out of logs, figures and error bodies', async () => {
   const lines: string[] = []
   const bodies: string[] = []
   const options = {

@@ -11,13 +11,19 @@ import { openMemoryDatabase } from '../../packages/server/src/store/sqlite-datab
 import type { ChangeKind, Queries, QueryKind, Store, Write, Written } from '../../packages/server/src/store/store.js'
 import type { World } from '../support/fake-clock.js'
 import type { Dice } from '../support/seeded-random.js'
-import type { Sabotage } from './saboteur.js'
+
+/** The process that has the database open. */
+export interface DatabaseHost {
+  /** Runs what the database answers: now, when the process goes on, or never, when it has ended. */
+  io(task: () => void): void
+  readonly isOver: boolean
+}
 
 export interface SimDatabase {
-  /** For a server that starts now. */
-  open(): Store
+  /** A connection of its own for a server that starts now. `isAlone`: no other server runs, so that files may be changed. */
+  open(host: DatabaseHost, isAlone: boolean): Store
   /** The server that has it open is gone, in whatever it was doing. */
-  crash(): void
+  crash(host: DatabaseHost): void
   /** From now on the disk works. */
   heal(): void
   /** Everything public of a room, in its present form. */
@@ -27,13 +33,14 @@ export interface SimDatabase {
 export interface DatabaseOptions {
   readonly world: World
   readonly dice: Dice
-  readonly sabotage: Sabotage | undefined
+  readonly sabotage: string | undefined
   /** These texts were in the file that has been replaced by its backup. */
   readonly lost: (texts: readonly string[]) => void
 }
 
 /** A commit under way. */
 interface Flight {
+  readonly host: DatabaseHost
   done(): void
   fail(error: Error): void
 }
@@ -41,16 +48,17 @@ interface Flight {
 export async function createSimDatabase({ world, dice, sabotage, lost }: DatabaseOptions): Promise<SimDatabase> {
   const driver = await openMemoryDatabase()
   const flights = new Set<Flight>()
-  let incarnation = 0
+  let opened = 0
   let isHealthy = false
   let opening: Promise<Store> | undefined
   const deleted = new Map<string, string>()
 
   /** Resolves when the disk has it; rejects when the disk fails or the server dies before. */
-  function sync(mine: number): Promise<void> {
+  function sync(host: DatabaseHost): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (mine !== incarnation) return reject(new Error('crashed'))
+      if (host.isOver) return reject(new Error('crashed'))
       const flight: Flight = {
+        host,
         done: () => (flights.delete(flight), resolve()),
         fail: (error) => (flights.delete(flight), reject(error)),
       }
@@ -65,33 +73,37 @@ export async function createSimDatabase({ world, dice, sabotage, lost }: Databas
     })
   }
 
-  function start(): Store {
-    const mine = incarnation
+  function start(host: DatabaseHost, isAlone: boolean): Store {
     const before = opening
-    const isRestored = before !== undefined && !isHealthy && dice.chance(0.2)
-    const opened = (before ?? Promise.resolve(undefined)).then(async () => {
+    const epoch = `epoch-${opened++}`
+    const isRestored = before !== undefined && isAlone && !isHealthy && dice.chance(0.2)
+    const store = (before ?? Promise.resolve(undefined)).then(async () => {
       if (before) await spoil(driver, sabotage)
-      if (isRestored) lost(await restore(driver, `epoch-${mine}`))
+      if (isRestored) lost(await restore(driver, epoch))
       return createSqlStore({
         driver,
         random: dice.fork(),
         gate: {
-          applied: () => sync(mine),
+          applied: () => sync(host),
           // A dead server tells nobody.
-          committed: () => (mine === incarnation ? Promise.resolve() : new Promise(() => {})),
+          committed: () => (host.isOver ? new Promise(() => {}) : Promise.resolve()),
         },
       })
     })
-    opening = opened
-    const alive = async <T>(answer: Promise<T>): Promise<T> => {
-      const value = await answer
-      return mine === incarnation ? value : new Promise<T>(() => {})
-    }
+    opening = store
+    // What the database says reaches a process that stands still when it goes on, and a dead one never.
+    const heard = <T>(answer: Promise<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        answer.then(
+          (value) => host.io(() => resolve(value)),
+          (error: unknown) => host.io(() => reject(error as Error)),
+        )
+      })
     return sabotaged(
       {
-        setting: async (name, make) => alive((await opened).setting(name, make)),
-        write: async (write) => alive((await opened).write(write)),
-        read: async (kind, ask) => alive((await opened).read(kind, ask)),
+        setting: (name, make) => heard(store.then((engine) => engine.setting(name, make))),
+        write: (write) => heard(store.then((engine) => engine.write(write))),
+        read: (kind, ask) => heard(store.then((engine) => engine.read(kind, ask))),
         close: () => Promise.resolve(),
       },
       { sabotage, dice, deleted },
@@ -100,10 +112,10 @@ export async function createSimDatabase({ world, dice, sabotage, lost }: Databas
 
   return {
     open: start,
-    crash() {
-      incarnation++
+    crash(host) {
       // What the disk was about to take it may have taken, or not.
       for (const flight of [...flights]) {
+        if (flight.host !== host) continue
         if (dice.chance(0.5)) flight.done()
         else flight.fail(new Error('crashed'))
       }
@@ -124,7 +136,7 @@ export async function createSimDatabase({ world, dice, sabotage, lost }: Databas
 }
 
 /** What a faulty store has done to its file by the time it is opened again. */
-async function spoil(driver: SqlDriver, sabotage: Sabotage | undefined): Promise<void> {
+async function spoil(driver: SqlDriver, sabotage: string | undefined): Promise<void> {
   if (sabotage === 'an offset is given out twice')
     await change(driver, (sql) => sql.run('UPDATE roomful_rooms SET head = head - 1 WHERE head > 0'))
   if (sabotage === 'the memory of writes is lost') await change(driver, (sql) => sql.run('DELETE FROM roomful_writes'))
@@ -164,7 +176,7 @@ async function change(driver: SqlDriver, work: (sql: Sql) => Promise<unknown>): 
 /** Stores that answer wrongly. */
 function sabotaged(
   store: Store,
-  { sabotage, dice, deleted }: { sabotage: Sabotage | undefined; dice: Dice; deleted: Map<string, string> },
+  { sabotage, dice, deleted }: { sabotage: string | undefined; dice: Dice; deleted: Map<string, string> },
 ): Store {
   switch (sabotage) {
     case 'the epoch of the log is not looked at':

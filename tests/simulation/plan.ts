@@ -4,12 +4,13 @@
  * Every choice is drawn from the seed. Nothing here judges; `oracle.ts` does.
  */
 import type { Dice } from '../support/seeded-random.js'
+import { NODE_ACTS } from './node-plan.js'
 import type { Run } from './simulate.js'
 import type { SimTab } from './tab.js'
 
 export const ROOMS = ['/one', '/two', '/members'] as const
 
-type Act = (run: Run, tab: SimTab, dice: Dice) => void
+export type Act = (run: Run, tab: SimTab, dice: Dice) => void
 
 const later = (run: Run, ms: number, task: () => void): void => void run.world.schedule(ms, task)
 
@@ -137,16 +138,17 @@ const jump: Act = (_, tab, dice) => tab.jump(dice.between(-3_600_000, 3_600_000)
 const steal: Act = (run, tab) => run.steal(tab)
 
 const crashServer: Act = (run, _, dice) => {
-  if (!run.server.isUp) return
-  if (dice.chance(0.3)) run.server.stop()
-  else run.server.kill(dice.chance(0.3))
-  later(run, dice.chance(0.8) ? dice.between(100, 1_500) : dice.between(2_000, 12_000), () => {
-    if (!run.server.isUp) run.server.start()
-  })
+  const server = run.servers.length > 1 ? dice.pick(run.servers) : run.servers[0]
+  if (!server?.isUp) return
+  if (dice.chance(0.3)) server.stop()
+  else server.kill(dice.chance(0.3))
+  later(run, dice.chance(0.8) ? dice.between(100, 1_500) : dice.between(2_000, 12_000), () => server.start())
 }
 
 /** How often each happens, in parts of their sum. */
-const ACTS: readonly [act: Act, weight: number][] = [
+type Acts = readonly (readonly [act: Act, weight: number])[]
+
+const ACTS: Acts = [
   [say, 30],
   [write, 18],
   [move, 30],
@@ -169,12 +171,15 @@ const ACTS: readonly [act: Act, weight: number][] = [
   [steal, 1],
   [crashServer, 1.5],
 ]
-const TOTAL = ACTS.reduce((sum, [, weight]) => sum + weight, 0)
+const CLUSTER_ACTS: Acts = [...ACTS, ...NODE_ACTS]
+const totalOf = (acts: Acts): number => acts.reduce((sum, [, weight]) => sum + weight, 0)
+const [TOTAL, CLUSTER_TOTAL] = [totalOf(ACTS), totalOf(CLUSTER_ACTS)]
 
 /** Does one thing. */
 export function act(run: Run, dice: Dice): void {
-  let draw = dice.unit() * TOTAL
-  const chosen = ACTS.find(([, weight]) => (draw -= weight) < 0)?.[0] ?? say
+  const isCluster = run.servers.length > 1
+  let draw = dice.unit() * (isCluster ? CLUSTER_TOTAL : TOTAL)
+  const chosen = (isCluster ? CLUSTER_ACTS : ACTS).find(([, weight]) => (draw -= weight) < 0)?.[0] ?? say
   const tab = run.tabs.length > 0 ? dice.pick(run.tabs) : run.open(dice.pick(run.browsers))
   chosen(run, tab, dice)
 }

@@ -13,10 +13,15 @@ import {
   type ServerMessage,
 } from '@roomful/protocol'
 import type { World } from '../support/fake-clock.js'
+import { createEventReferee } from './event-referee.js'
+import { FAR_NEWS_MS, type Nearness } from './nearness.js'
 import { createTruth, graceOf, HANDOVER_MS, type ConnectionRecord, type SeatRecord } from './truth.js'
 
 export interface RefereeOptions {
   readonly world: World
+  readonly nearness: Nearness
+  /** Whether events of other nodes may be lost on the way. [E3] */
+  readonly hasPeers: boolean
   /** Whether this person may be in this room. */
   readonly mayEnter: (personId: string, room: string) => boolean
   /** Who these credentials are; undefined: somebody new. */
@@ -24,19 +29,27 @@ export interface RefereeOptions {
   readonly violate: (what: string) => void
 }
 
-/** A roster tells the past of at most one change interval, and a snapshot is as of the last one. [P9] */
-const ROSTER_LAG_MS = 1_000
+/** [Y10] For so long a node keeps the place of somebody who has turned up on another. */
+const MOVED_MS = 1_000
+/** Whoever is sent away by a server that shuts down is expected elsewhere, and kept until it says farewell and a while after. */
+const DRAINED_MS = 12_000
+const DRAINED_KEPT_MS = 3_000
+/** Beats come every second, and the lease is four: less what the last one had been on its way. */
+const KILLED_KEPT_MS = 2_700
+const DRAINING = 4000
 
 export type Referee = ReturnType<typeof createReferee>
 
-export function createReferee({ world, mayEnter, personOf, violate }: RefereeOptions) {
+export function createReferee({ world, nearness, hasPeers, mayEnter, personOf, violate }: RefereeOptions) {
   const records: ConnectionRecord[] = []
   const everShown = new Set<string>()
-  const truth = createTruth(world)
-  /** [room epoch] → events in order. */
-  const histories = new Map<string, string[]>()
+  const truth = createTruth(world, nearness)
+  const events = createEventReferee({ hasPeers, violate })
+  const { histories, delivered } = events
   /** Seats that a resumed session has taken over: once. */
   const inherited = new WeakSet<SeatRecord>()
+  /** Connections whose person has turned up on another node. [Y10] */
+  const movedOut = new WeakSet<ConnectionRecord>()
   /** When each server died. */
   const deaths = new Map<number, number>()
 
@@ -50,7 +63,9 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       case 'hello':
         record.claimed = personOf(message)
         if (message.session !== undefined) {
-          record.resumes = records.find((each) => each.session === message.session && each.server === record.server)
+          const named = records.find((each) => each.session === message.session)
+          if (named?.server === record.server) record.resumes = named
+          else record.moves = named
         }
         for (const join of message.rooms ?? []) want(record, join)
         return
@@ -59,15 +74,23 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       case 'me': {
         const seat = record.seats.get(message.n)
         if (seat && message.show !== undefined) setShown(record, seat, message.show)
+        // A join that is being answered in this very turn came before.
+        const asked = seat && record.wanted.get(seat.room)
+        if (asked && message.show !== undefined) asked.show = message.show
         return
       }
-      case 'leave': {
-        const seat = record.seats.get(message.n)
-        if (seat) seat.untilMs = Math.min(seat.untilMs, world.nowMs)
-        return
-      }
+      case 'leave':
+        return leave(record.seats.get(message.n))
+      case 'event':
+        return events.sent(record, message.data)
       default:
     }
+  }
+
+  function leave(seat: SeatRecord | undefined): void {
+    if (!seat) return
+    seat.untilMs = Math.min(seat.untilMs, world.nowMs)
+    seat.lingerUntilMs = Number.NEGATIVE_INFINITY
   }
 
   function want(record: ConnectionRecord, join: { room: string; watch?: boolean; me?: { show?: boolean } }): void {
@@ -102,7 +125,7 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
         const seat = where(message.n)
         if (seat?.isWatch) violate(`${record.name} watches ${seat.room} and heard of its members`)
         for (const { id } of message.set ?? []) if (seat) mustBeShown(record, seat.room, id)
-        for (const { id } of message.set ?? []) seat?.roster.add(id)
+        for (const { id, refs } of message.set ?? []) seat?.roster.set(id, refs)
         for (const id of message.gone ?? []) seat?.roster.delete(id)
         return
       }
@@ -114,7 +137,7 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       }
       case 'event': {
         const seat = where(message.n)
-        if (seat) heardEvent(record, seat, message)
+        if (seat) events.heard(record, seat, message)
         return
       }
       default:
@@ -127,7 +150,8 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
     if (record.claimed !== undefined && record.claimed !== message.id) {
       violate(`${record.name} came as ${record.claimed} and was welcomed as ${message.id}`)
     }
-    const { resumes } = record
+    const { resumes, moves } = record
+    if (moves) moved(record, moves, message.id)
     if (!resumes) return
     const isInTime = resumes.isOpen || world.nowMs < resumes.endedAtMs + graceOf(resumes.endCode ?? 1000)
     if (resumes.personId !== message.id || !isInTime) record.resumes = undefined
@@ -136,6 +160,27 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       resumes.session = undefined
       endSeats(resumes, world.nowMs + HANDOVER_MS)
     }
+  }
+
+  /** [Y10] The other node hears of it, and lets go a moment later; or it does not hear, and the rules of P4 and B2 hold. */
+  function moved(record: ConnectionRecord, before: ConnectionRecord, id: string): void {
+    const welcomedMs = world.nowMs
+    if (before.personId !== id) return void (record.moves = undefined)
+    before.session = undefined
+    movedOut.add(before)
+    for (const seat of before.seats.values()) {
+      // Whoever was about to be given up may be gone before the word has come.
+      if (seat.untilMs < world.nowMs + FAR_NEWS_MS) record.moves = undefined
+      seat.lingerUntilMs = Math.max(seat.lingerUntilMs, seat.untilMs)
+      seat.untilMs = Math.min(seat.untilMs, world.nowMs + HANDOVER_MS)
+      seat.keptUntilMs = Math.min(seat.keptUntilMs, world.nowMs + HANDOVER_MS)
+    }
+    world.schedule(MOVED_MS, () => {
+      // Whatever stood between them since, perhaps the word has not come.
+      const clearMs = nearness.clearBetween(record.server, before.server)
+      if (clearMs === undefined || clearMs > welcomedMs) return
+      for (const seat of before.seats.values()) seat.lingerUntilMs = Math.min(seat.lingerUntilMs, world.nowMs)
+    })
   }
 
   function joined(record: ConnectionRecord, message: Extract<ServerMessage, { t: 'joined' }>): void {
@@ -149,20 +194,17 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
     if (before) inherited.add(before)
     const again = record.seats.get(n)
     if (again) again.untilMs = world.nowMs + HANDOVER_MS
+    const isMovedHere = [...(record.moves?.seats.values() ?? [])].some((each) => each.room === room)
     const seat: SeatRecord = {
-      room,
-      n,
-      ref,
-      epoch,
-      isMaybe: false,
+      ...{ room, n, ref, epoch, isMaybe: false, isMovedHere },
       isWatch: asked?.isWatch === true,
       isShown: false,
       spans: [],
       fromMs: world.nowMs,
       untilMs: Number.POSITIVE_INFINITY,
-      joinedAtSeq: seq,
-      lastSeq: seq,
-      roster: new Set(message.members.map(({ id }) => id)),
+      ...{ lingerUntilMs: Number.NEGATIVE_INFINITY, keptUntilMs: Number.NEGATIVE_INFINITY },
+      ...{ joinedAtSeq: seq, lastSeq: seq, heardOf: new Map() },
+      roster: new Map(message.members.map(({ id, refs }) => [id, refs])),
     }
     record.seats.set(n, seat)
     truth.add(record, seat)
@@ -176,9 +218,14 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
   }
 
   /** A connection ended before its welcome could be seen: perhaps it had taken another's place, and lost it again. */
-  function endUnseenResumption({ resumes, session }: ConnectionRecord, graceMs: number): void {
-    if (!resumes || session !== undefined) return
-    for (const seat of resumes.seats.values()) {
+  function endUnseenResumption({ resumes, moves, session, claimed }: ConnectionRecord, graceMs: number): void {
+    if (session !== undefined) return
+    for (const seat of (moves && moves.personId === claimed && moves.seats.values()) || []) {
+      seat.lingerUntilMs = Math.max(seat.lingerUntilMs, seat.untilMs)
+      seat.untilMs = Math.min(seat.untilMs, world.nowMs)
+    }
+    for (const seat of resumes?.seats.values() ?? []) {
+      if (!resumes) return
       truth.add(resumes, { ...seat, isMaybe: true })
       seat.untilMs = Math.min(seat.untilMs, world.nowMs + graceMs)
     }
@@ -194,8 +241,9 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       if (isWatch || !mayEnter(personId ?? 'g_', room)) continue
       const untilMs = world.nowMs + graceMs
       const seat: SeatRecord = {
-        ...{ room, n: 0, ref: 0, epoch: '', joinedAtSeq: 0, lastSeq: 0, roster: new Set<string>() },
-        ...{ isWatch, isMaybe: true, isShown: show === true, fromMs: world.nowMs, untilMs },
+        ...{ room, n: 0, ref: 0, epoch: '', joinedAtSeq: 0, lastSeq: 0, roster: new Map(), heardOf: new Map() },
+        ...{ isWatch, isMaybe: true, isMovedHere: false, isShown: show === true, fromMs: world.nowMs, untilMs },
+        ...{ lingerUntilMs: Number.NEGATIVE_INFINITY, keptUntilMs: Number.NEGATIVE_INFINITY },
         spans: show ? [{ fromMs: world.nowMs, untilMs }] : [],
       }
       if (show && personId !== undefined) everShown.add(personId)
@@ -204,29 +252,8 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
   }
 
   function left(record: ConnectionRecord, n: number): void {
-    const seat = record.seats.get(n)
-    if (seat) seat.untilMs = Math.min(seat.untilMs, world.nowMs)
+    leave(record.seats.get(n))
     record.seats.delete(n)
-  }
-
-  function heardEvent(
-    record: ConnectionRecord,
-    seat: SeatRecord,
-    message: Extract<ServerMessage, { t: 'event' }>,
-  ): void {
-    if (seat.isWatch) violate(`${record.name} watches ${seat.room} and got an event`)
-    const seq = seat.lastSeq + 1
-    if ((seq & 0xffff) !== message.seq) violate(`${record.name} got event ${message.seq} after ${seat.lastSeq}`)
-    seat.lastSeq = seq
-    const history = histories.get(seat.epoch) ?? []
-    histories.set(seat.epoch, history)
-    const text = JSON.stringify([message.from, message.name, message.data])
-    const known = history[seq - 1]
-    if (known === undefined) history.push(text)
-    else if (known !== text)
-      violate(`event ${seq} of ${seat.room} is ${text} for ${record.name} and ${known} for others`)
-    if (known === undefined && history.length !== seq)
-      violate(`event ${seq} of ${seat.room} follows ${history.length - 1}`)
   }
 
   /** A guest who asked to be shown and was gone before the welcome told us their id: this may be them. */
@@ -243,15 +270,18 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
   /** [P2,D8] */
   function mustBeShown(record: ConnectionRecord, room: string, id: string): void {
     if (!everShown.has(id) && !adopt(id)) return violate(`${record.name} heard of ${id}, who never chose to be seen`)
-    if (!truth.wasShown(room, (other) => other.personId === id, ROSTER_LAG_MS)) {
+    if (!truth.mayBeTold(room, record.server, (other) => other.personId === id)) {
       violate(`${record.name} heard of ${id} in ${room}, who is not shown there`)
     }
   }
 
-  function mustBeShownRef(record: ConnectionRecord, { room, epoch }: SeatRecord, ref: number): void {
-    if (!truth.wasShown(room, (_, seat) => seat.ref === ref && seat.epoch === epoch, ROSTER_LAG_MS)) {
+  function mustBeShownRef(record: ConnectionRecord, { room, epoch, roster }: SeatRecord, ref: number): void {
+    if (truth.mayBeTold(room, record.server, (_, seat) => seat.ref === ref && seat.epoch === epoch)) return
+    // Somebody on another node has a number here that only the roster tells.
+    const id = hasPeers && [...roster].find(([, refs]) => refs.includes(ref))?.[0]
+    const isFar = (other: ConnectionRecord): boolean => other.personId === id && other.server !== record.server
+    if (id === undefined || !truth.mayBeTold(room, record.server, isFar))
       violate(`${record.name} got the cursor of connection ${ref} in ${room}, which is not shown`)
-    }
   }
 
   return {
@@ -259,6 +289,8 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
     records,
     deaths,
     histories,
+    delivered,
+    serverOf: events.serverOf,
     open(name: string, server: number): ConnectionRecord {
       const record: ConnectionRecord = {
         name,
@@ -269,6 +301,7 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
         seats: new Map(),
         wanted: new Map(),
         resumes: undefined,
+        moves: undefined,
         heardAtMs: world.nowMs,
         isOpen: true,
         endedAtMs: Number.POSITIVE_INFINITY,
@@ -291,21 +324,44 @@ export function createReferee({ world, mayEnter, personOf, violate }: RefereeOpt
       record.heardAtMs = world.nowMs
     },
     ended(record: ConnectionRecord, code: number, by: 'client' | 'server'): void {
-      if (by === 'server' && code === 4204 && !records.some((each) => each.resumes === record)) {
+      const isTakenOver =
+        movedOut.has(record) || records.some((each) => each.resumes === record || each.moves === record)
+      if (by === 'server' && code === 4204 && !isTakenOver) {
         violate(`${record.name} was replaced by somebody else`)
       }
       record.isOpen = false
       record.endedAtMs = world.nowMs
       record.endCode = code
       if (by === 'client') endUnseen(record, graceOf(code))
+      const isDrained = hasPeers && by === 'server' && code === DRAINING
+      for (const seat of isDrained ? record.seats.values() : []) {
+        if (seat.untilMs <= world.nowMs) continue
+        seat.lingerUntilMs = world.nowMs + DRAINED_MS
+        seat.keptUntilMs = world.nowMs + DRAINED_KEPT_MS
+      }
       endSeats(record, world.nowMs + (by === 'client' ? graceOf(code) : code === 4204 ? HANDOVER_MS : 0))
     },
+    /** The server begins to send everybody away. Whoever was away for a moment may be given up at once: nobody else may be alive. */
+    draining(server: number): void {
+      for (const record of records) {
+        if (record.server !== server || record.isOpen) continue
+        for (const seat of record.seats.values()) {
+          if (seat.untilMs <= world.nowMs) continue
+          seat.lingerUntilMs = Math.max(seat.lingerUntilMs, seat.untilMs)
+          seat.untilMs = world.nowMs
+        }
+      }
+    },
     /** The server's process has ended, or has said farewell to everybody. */
-    died(server: number): void {
+    died(server: number, why: 'killed' | 'stopped'): void {
       if (deaths.has(server)) return
       deaths.set(server, world.nowMs)
       for (const record of records) {
         if (record.server !== server) continue
+        for (const seat of record.seats.values()) {
+          seat.lingerUntilMs = Number.NEGATIVE_INFINITY
+          if (why === 'killed' && seat.untilMs > world.nowMs) seat.keptUntilMs = world.nowMs + KILLED_KEPT_MS
+        }
         if (record.isOpen) record.endedAtMs = world.nowMs
         record.isOpen = false
         endSeats(record, world.nowMs)

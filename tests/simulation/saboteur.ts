@@ -65,7 +65,7 @@ const rewrite = (frame: Frame, change: (fields: Record<string, unknown>) => void
 }
 
 /** The saboteur of one connection. `memory` is shared by all connections of a run. */
-export function createSaboteur(sabotage: Sabotage | undefined, dice: Dice, memory: Map<string, string>): Saboteur {
+export function createSaboteur(sabotage: string | undefined, dice: Dice, memory: Map<string, string>): Saboteur {
   switch (sabotage) {
     case 'the grace is ignored':
       return { endCode: () => 1000 }

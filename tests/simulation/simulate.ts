@@ -1,5 +1,5 @@
 /**
- * Runs the real hub and real clients under one clock and one seed, lets everything go wrong, and judges what came of it.
+ * Runs real hubs and real clients under one clock and one seed, lets everything go wrong, and judges what came of it.
  *
  * `simulate({ seed })` always does the same for the same seed: no real time, no real chance, no network. A run ends with
  * everything healed and half a minute of quiet, after which everybody must know the truth.
@@ -10,12 +10,17 @@ import { createWorld, type World } from '../support/fake-clock.js'
 import { createWire, type Wire } from '../support/fake-wire.js'
 import { createDice, type Dice } from '../support/seeded-random.js'
 import { createTestGate, tokenOf } from '../support/test-gate.js'
+import { createBusSaboteur, type BusSabotage } from './bus-saboteur.js'
 import { checkAtRest, checkMoment, checkVanishings } from './oracle.js'
+import { checkFarEvent } from './far-oracle.js'
+import { createNearness, FAR_NEWS_MS, type ClearSince, type Nearness } from './nearness.js'
 import { act, ROOMS } from './plan.js'
 import { createReferee, type Referee } from './referee.js'
 import { createSaboteur, tapOf, type Sabotage } from './saboteur.js'
+import { fakeBeats, keepAlive } from './false-life.js'
 import { createSimServer, type SimServer } from './server.js'
 import { createSimDatabase, type SimDatabase } from './database.js'
+import { createSimBroker, type SimBroker } from './sim-bus.js'
 import type { ConnectionRecord } from './truth.js'
 import { checkWords, overhear, writeSomething } from './word-oracle.js'
 import type { SentWrite } from './words.js'
@@ -23,12 +28,14 @@ import { createTab, type Browser, type SimTab, type Vanishing } from './tab.js'
 
 export interface SimulationOptions {
   readonly seed: number
+  /** Servers that share the database. Default: one for every fourth seed, three for the others. */
+  readonly nodes?: number
   /** Tabs at the start. Default 6. */
   readonly tabs?: number
-  /** Things that happen. Default 150. */
+  /** Things that happen. Default 150, among several nodes 100. */
   readonly acts?: number
   /** What is broken on purpose. */
-  readonly sabotage?: Sabotage
+  readonly sabotage?: Sabotage | BusSabotage
   /** Hears everything that crosses a wire, for whoever looks into a failed seed. */
   readonly onTrace?: (line: string) => void
 }
@@ -60,11 +67,23 @@ export interface Former {
   readonly places: ReadonlyMap<string, CursorPlace>
 }
 
-/** A run, as the parts see it. */
+/** A vanishing, with what the node that told it could know of the others. */
+export interface SeenVanishing extends Vanishing {
+  readonly server: number
+  readonly clear: ClearSince
+  /** Since when the reader had been in the room on that node. */
+  readonly seatedMs: number
+}
+
+/** A run, as its parts see it. */
 export interface Run {
   readonly options: { readonly seed: number; readonly tabs: number; readonly acts: number }
   readonly world: World
-  readonly server: SimServer
+  readonly servers: readonly SimServer[]
+  /** Absent where there is one server. */
+  readonly broker: SimBroker | undefined
+  readonly nearness: Nearness
+  readonly isHealed: boolean
   readonly referee: Referee
   readonly browsers: readonly Browser[]
   /** Tabs that are open. */
@@ -72,11 +91,13 @@ export interface Run {
   readonly sent: SentEvent[]
   readonly written: SentWrite[]
   readonly database: SimDatabase
-  readonly vanishings: Vanishing[]
+  readonly vanishings: SeenVanishing[]
   readonly wires: { readonly wire: Wire; readonly record: ConnectionRecord; readonly tab: string }[]
   readonly deadWires: Set<Wire>
   /** When each incarnation of the server started. */
   readonly starts: Map<number, number>
+  /** The connection of a wire, as the referee sees it. */
+  recordOf(wire: Wire | undefined): ConnectionRecord | undefined
   violate(what: string): void
   /** Opens a tab, or the page `before` again. */
   open(browser: Browser, before?: Former): SimTab
@@ -95,7 +116,9 @@ const mayEnter = (personId: string, room: string): boolean => room !== '/members
 
 export async function simulate(options: SimulationOptions): Promise<Verdict> {
   const dice = createDice(options.seed)
-  const world = createWorld(dice.fork())
+  // Once a run, for whoever watches it from outside.
+  await new Promise((resolve) => setImmediate(resolve))
+  const world = createWorld(dice.fork(), { isClosed: true })
   const lost: string[] = []
   const database = await createSimDatabase({
     world,
@@ -133,7 +156,11 @@ async function misbehave(run: Run & { check(): void }, dice: Dice): Promise<void
 async function heal(run: Run & { check(): void; healed(): void }): Promise<void> {
   run.healed()
   run.database.heal()
-  if (!run.server.isUp) run.server.start()
+  run.broker?.heal()
+  for (const server of run.servers) {
+    server.resume()
+    server.start()
+  }
   for (const { wire } of run.wires) if (!run.deadWires.has(wire)) wire.resume()
   for (const tab of run.tabs) {
     tab.thaw()
@@ -142,14 +169,18 @@ async function heal(run: Run & { check(): void; healed(): void }): Promise<void>
     tab.setVisible(true)
     tab.signal('active')
   }
-  for (let second = 0; second < 36; second++) {
+  for (let second = 0; second < (run.broker ? 34 : 36); second++) {
     await run.world.run(1_000)
+    // One that was shutting down when everything healed has ended by now.
+    for (const server of run.servers) server.start()
     run.check()
   }
 }
 
 function createRun(options: SimulationOptions, dice: Dice, world: World, database: SimDatabase) {
-  const { seed, tabs: tabCount = 6, acts = 150, sabotage } = options
+  const { seed, tabs: tabCount = 6, sabotage, nodes = seed % 4 === 0 ? 1 : 3 } = options
+  // Among several nodes more goes on in each.
+  const { acts = nodes === 1 ? 150 : 100 } = options
   const trace = createHash('sha256')
   const problems: string[] = []
   const violate = (what: string): void => void problems.push(what)
@@ -158,36 +189,72 @@ function createRun(options: SimulationOptions, dice: Dice, world: World, databas
     guestId: () => `g_${idDice.word().toString(36)}`,
     mayEnter: ({ identity }, room) => (sabotage === 'a forbidden room is opened' ? true : mayEnter(identity.id, room)),
   })
+  const nearness = createNearness(world)
   const referee = createReferee({
-    world,
+    ...{ world, nearness, hasPeers: nodes > 1 },
     mayEnter,
     violate,
     personOf: ({ token, guest }) => (token === undefined ? guest : (JSON.parse(token) as { id: string }).id),
   })
   const starts = new Map<number, number>()
-  const server = createSimServer({
-    world,
-    dice: dice.fork(),
-    gate,
-    database,
-    started: (incarnation) => void starts.set(incarnation, world.nowMs),
-    died: referee.died,
-    failed: violate,
-  })
-  server.start()
+  // Drawn by itself, so that a run with one server is the same as before there were several.
+  const busDice = createDice(seed ^ 0x0b05)
+  const busSaboteur = createBusSaboteur(sabotage, busDice.fork())
+  const broker =
+    nodes === 1
+      ? undefined
+      : createSimBroker({
+          ...{ world, dice: busDice, model: seed % 2 === 0 ? 'redis' : 'nats', tap: busSaboteur.tap },
+          isGapHidden: busSaboteur.isGapHidden,
+          trace(incarnation, topic, frame) {
+            trace.update(`${world.nowMs} ${incarnation} ${topic} `)
+            trace.update(frame)
+            options.onTrace?.(`${world.nowMs} ${incarnation} says ${topic} ${busSaboteur.print(topic, frame)}`)
+          },
+        })
+  let incarnations = 0
+  const servers: SimServer[] = Array.from({ length: nodes }, (_, index) =>
+    createSimServer({
+      ...{ world, gate, database, broker },
+      dice: index === 0 ? dice.fork() : busDice.fork(),
+      clusterClock: busSaboteur.clock,
+      clusterRandom: (random) => busSaboteur.random(index, random),
+      nextIncarnation: () => ++incarnations,
+      isOtherUp: () => servers.some((server, at) => at !== index && server.isUp),
+      started(incarnation) {
+        starts.set(incarnation, world.nowMs)
+        options.onTrace?.(`${world.nowMs} node ${index} starts as ${incarnation}`)
+      },
+      joined: (incarnation, bus) => nearness.started(incarnation, bus),
+      draining: referee.draining,
+      died(incarnation, why) {
+        nearness.died(incarnation, why)
+        referee.died(incarnation, why)
+        options.onTrace?.(`${world.nowMs} ${incarnation} is ${why}`)
+      },
+      failed: violate,
+      note: (what) => options.onTrace?.(`${world.nowMs} ${what}`),
+    }),
+  )
+  for (const server of servers) server.start()
   const browsers: Browser[] = ['ada', 'bea', 'cai', 'dan'].map((name, i) => ({
     name,
     token: i === 0 ? tokenOf({ id: 'ada', name: 'Ada' }) : undefined,
     local: new Map(),
     tabs: new Set(),
   }))
-  const memory = new Map<string, string>()
-  const saboteurDice = dice.fork()
-  let opened = 0
-  let isHealed = false
+  const [memory, saboteurDice] = [new Map<string, string>(), dice.fork()]
+  let [opened, isHealed] = [0, false]
 
-  function connectWire(tab: string, wire: Wire): boolean {
-    if (!server.isUp) return false
+  /** A load balancer sends nobody to a node that is not ready, and notices within five seconds one that does not answer. */
+  function serverFor(): SimServer | undefined {
+    const known = servers.filter((each) => each.isReady && (!each.isPaused || world.nowMs - each.pausedAtMs < 5_000))
+    return known.length > 1 ? busDice.pick(known) : known[0]
+  }
+
+  function connectWire(tab: string, wire: Wire, opened: () => void): boolean {
+    const server = serverFor()
+    if (!server) return false
     const record = referee.open(`${tab}#${run.wires.length}`, server.incarnation)
     run.wires.push({ wire, record, tab })
     const log = (what: string, frame: Uint8Array | string): void => {
@@ -203,27 +270,29 @@ function createRun(options: SimulationOptions, dice: Dice, world: World, databas
       ended: (code: number, by: 'client' | 'server') => (log(by, String(code)), referee.ended(record, code, by)),
     }
     wire.tap = tapOf(saboteur, judge, (frame) => wire.forge(frame))
-    server.accept(wire)
+    if (broker) wire.tap.io = (task) => server.io(task)
+    server.accept(wire, opened)
     return true
   }
 
   const run = {
     options: { seed, tabs: tabCount, acts },
     trace,
-    world,
-    server,
-    referee,
-    browsers,
+    ...{ world, servers, broker, nearness, referee, browsers },
+    get isHealed() {
+      return isHealed
+    },
     tabs: [] as SimTab[],
     sent: [] as SentEvent[],
     written: [] as SentWrite[],
     database,
-    vanishings: [] as Vanishing[],
+    vanishings: [] as SeenVanishing[],
     wires: [] as { wire: Wire; record: ConnectionRecord; tab: string }[],
     deadWires: new Set<Wire>(),
     starts,
     violate,
     sabotage,
+    recordOf: (wire: Wire | undefined) => run.wires.findLast((each) => each.wire === wire)?.record,
     healed: () => void (isHealed = true),
     overhear: (tab: string, frame: Uint8Array | string) => overhear(run, tab, frame),
     check() {
@@ -241,7 +310,7 @@ function createRun(options: SimulationOptions, dice: Dice, world: World, databas
         format: dice.chance(0.25) ? 'json' : 'binary',
         isVisible: dice.chance(0.95) || isHealed,
         dial: connectWire,
-        vanished: (vanishing) => void run.vanishings.push(vanishing),
+        vanished: (vanishing) => run.vanished(vanishing),
         failed: violate,
         note: (what) => options.onTrace?.(`${world.nowMs} ${what}`),
       })
@@ -253,6 +322,24 @@ function createRun(options: SimulationOptions, dice: Dice, world: World, databas
         if (!tab.rooms.has(other)) tab.watch(other)
       }
       return tab
+    },
+    vanished(vanishing: Vanishing) {
+      const record = run.recordOf(vanishing.wire)
+      if (!record) return
+      const seat = [...record.seats.values()].find(({ room }) => room === vanishing.room)
+      const clear = nearness.clearFor(record.server)
+      // Whoever comes over from another node is told everybody at once [Y9], unless the first who came here were told just now.
+      const isYoung = run.wires.some(({ record: { server, seats } }) =>
+        [...seats.values()].some(
+          (other) =>
+            server === record.server &&
+            other !== seat &&
+            other.room === seat?.room &&
+            other.fromMs > seat.fromMs - 1_000,
+        ),
+      )
+      const seatedMs = seat?.isMovedHere && !isYoung ? Number.NEGATIVE_INFINITY : (seat?.fromMs ?? world.nowMs)
+      run.vanishings.push({ ...vanishing, server: record.server, clear, seatedMs })
     },
     forget(tab: SimTab) {
       const at = run.tabs.indexOf(tab)
@@ -280,7 +367,10 @@ function createRun(options: SimulationOptions, dice: Dice, world: World, databas
         .get(room)
         ?.send('say', { id, x: 'x'.repeat(bytes) })
         .then(
-          () => ended('acknowledged'),
+          () => {
+            ended('acknowledged')
+            if (broker) world.schedule(FAR_NEWS_MS, () => checkFarEvent(run, event))
+          },
           () => ended('refused'),
         )
     },
@@ -290,7 +380,7 @@ function createRun(options: SimulationOptions, dice: Dice, world: World, databas
       const session = run.wires.findLast(({ tab }) => tab === victim.name)?.record.session
       if (session === undefined) return
       const wire = createWire(world, { delayMs: () => 5 }, { frame: () => undefined, closed: () => undefined })
-      if (!connectWire('thief', wire)) return
+      if (!connectWire('thief', wire, () => undefined)) return
       wire.send(
         JSON.stringify({ t: 'hello', v: 1, guest: `g_thief${run.wires.length}`, session, rooms: [{ room: '/one' }] }),
       )
@@ -306,22 +396,4 @@ function printed(frame: Uint8Array | string): string {
   return typeof frame === 'string'
     ? frame.slice(0, 400)
     : `bytes ${[...frame.subarray(0, 12)].join(' ')} (${frame.length})`
-}
-
-/** The server believes to hear from links that have long been dead. */
-function keepAlive(run: Run): void {
-  const again = (): void => {
-    run.world.schedule(2_000, again)
-    for (const { wire } of run.wires) if (wire.isServerOpen && run.deadWires.has(wire)) wire.pretendAlive()
-  }
-  again()
-}
-
-/** Pages believe to hear from servers that have long hung up. */
-function fakeBeats(run: Run): void {
-  const again = (): void => {
-    run.world.schedule(2_000, again)
-    for (const { wire } of run.wires) if (wire.isClientOpen && !wire.isServerOpen) wire.pretendBeat()
-  }
-  again()
 }

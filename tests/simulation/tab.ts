@@ -41,6 +41,8 @@ export interface Vanishing {
   readonly atMs: number
   /** How old the news was that made it vanish. */
   readonly lagMs: number
+  /** By which connection it was heard; undefined: the client found out by itself. */
+  readonly wire: Wire | undefined
 }
 
 export interface SimTab {
@@ -93,8 +95,8 @@ export interface TabOptions {
   readonly formerPlaces: ReadonlyMap<string, CursorPlace>
   readonly format: 'binary' | 'json'
   readonly isVisible: boolean
-  /** Connects a wire to the server, if there is one. */
-  readonly dial: (tab: string, wire: Wire) => boolean
+  /** Connects a wire to a server, if there is one; `opened` when that has answered. */
+  readonly dial: (tab: string, wire: Wire, opened: () => void) => boolean
   readonly vanished: (vanishing: Vanishing) => void
   readonly failed: (what: string) => void
   /** For whoever reads the trace. */
@@ -173,8 +175,8 @@ export function createTab(options: TabOptions): SimTab {
     world.schedule(delayMs, () => {
       if (isGone) return
       if (!isOnline) return void world.schedule(dice.between(100, 4_000), () => run(() => handlers.closed(1006)))
-      if (!options.dial(name, mine)) return run(() => handlers.closed(1006))
-      run(() => handlers.opened())
+      const opened = (): void => run(() => handlers.opened())
+      if (!options.dial(name, mine, opened)) run(() => handlers.closed(1006))
     })
     return { send: (frame) => mine.send(frame), close: (code) => mine.close(code) }
   }
@@ -214,7 +216,7 @@ export function createTab(options: TabOptions): SimTab {
       if (isShowing && rooms.get(room.id) === room) {
         const lagMs = world.nowMs - (newsFromMs ?? lastNewsFromMs)
         for (const id of known) {
-          if (!now.has(id)) options.vanished({ tab, room: room.id, id, atMs: world.nowMs, lagMs })
+          if (!now.has(id)) options.vanished({ tab, room: room.id, id, atMs: world.nowMs, lagMs, wire })
         }
       }
       known = now

@@ -2,8 +2,10 @@
  * Who was where, shown, and until when: the truth that the referee has read off the wires, and questions about any time.
  *
  * Rules of the SPEC in their own words and numbers, not the server's: a grace here and one there must be two opinions.
+ * What a node may know late of another is `Nearness`; of itself it knows everything within a second.
  */
 import type { World } from '../support/fake-clock.js'
+import { FAR_NEWS_MS, type ClearSince, type Nearness } from './nearness.js'
 
 /** A connection in a room. */
 export interface SeatRecord {
@@ -13,6 +15,8 @@ export interface SeatRecord {
   readonly isWatch: boolean
   /** Asked for, and the connection ended before the answer could be seen: the server may have done it. */
   readonly isMaybe: boolean
+  /** [Y10] Its person came here from another node, which keeps their place for a moment. */
+  readonly isMovedHere: boolean
   readonly epoch: string
   isShown: boolean
   /** When the person was shown here; the last one is open while they are. */
@@ -20,10 +24,16 @@ export interface SeatRecord {
   readonly fromMs: number
   /** When it ends being present; Infinity while it is. */
   untilMs: number
+  /** It may still be seen until then: its server keeps it for somebody who is on their way to another. */
+  lingerUntilMs: number
+  /** Other nodes show it until then, though its server has died: they cannot know at once. */
+  keptUntilMs: number
   readonly joinedAtSeq: number
   lastSeq: number
-  /** The roster as this connection was told it, and since when. */
-  readonly roster: Set<string>
+  /** The roster as this connection was told it: refs by id. */
+  readonly roster: Map<string, readonly number[]>
+  /** The last event heard of each sender's connection, by the order in which they were sent. */
+  readonly heardOf: Map<string, number>
 }
 
 /** One connection as its server's end sees it. */
@@ -38,6 +48,8 @@ export interface ConnectionRecord {
   readonly seats: Map<number, SeatRecord>
   readonly wanted: Map<string, { show: boolean | undefined; isWatch: boolean }>
   resumes: ConnectionRecord | undefined
+  /** The connection to another node in whose place this one comes. */
+  moves: ConnectionRecord | undefined
   heardAtMs: number
   isOpen: boolean
   endedAtMs: number
@@ -50,24 +62,40 @@ export const graceOf = (code: number): number => (code === 1000 ? 0 : code === 1
 const NEWS_MS = 1_100
 /** [B2] */
 const SILENCE_MS = 10_000
+/** A roster tells the past of at most one change interval, and a snapshot is as of the last one. [P9] */
+const ROSTER_LAG_MS = 1_000
 /** Between the end of one seat and the start of the one that takes its place nothing may be seen. */
 export const HANDOVER_MS = 1
+/** Older seats are only looked at when a run is over. */
+const FORGET_MS = 60_000
 
-export function createTruth(world: World) {
-  /** Every seat there has been, by room. */
-  const seatings = new Map<string, [ConnectionRecord, SeatRecord][]>()
+type Seating = readonly [ConnectionRecord, SeatRecord]
 
-  const seatsOf = (room: string): readonly [ConnectionRecord, SeatRecord][] => seatings.get(room) ?? []
+export function createTruth(world: World, nearness: Nearness) {
+  /** Every seat there has been, by room; and those that may still matter. */
+  const seatings = new Map<string, Seating[]>()
+  const recent = new Map<string, Seating[]>()
+  let prunedMs = 0
+
+  const seatsOf = (room: string): readonly Seating[] => seatings.get(room) ?? []
+  const recentOf = (room: string): readonly Seating[] => recent.get(room) ?? []
+  const endOf = (seat: SeatRecord): number => Math.max(seat.untilMs, seat.lingerUntilMs)
   const shownUntil = (seat: SeatRecord): number =>
-    Math.min(seat.untilMs, seat.spans.at(-1)?.untilMs ?? Number.NEGATIVE_INFINITY)
+    Math.min(endOf(seat), seat.spans.at(-1)?.untilMs ?? Number.NEGATIVE_INFINITY)
   const silentMs = (record: ConnectionRecord): number => (record.isOpen ? world.nowMs - record.heardAtMs : 0)
 
-  function isPresentThroughout(personId: string, room: string, fromMs: number, toMs: number): boolean {
-    const spans = seatsOf(room).flatMap(([record, seat]) =>
-      record.personId === personId && !seat.isWatch && !seat.isMaybe
-        ? seat.spans.map((span) => ({ fromMs: span.fromMs, untilMs: Math.min(span.untilMs, seat.untilMs) }))
-        : [],
-    )
+  function prune(): void {
+    if (world.nowMs - prunedMs < 5_000) return
+    prunedMs = world.nowMs
+    for (const [room, list] of recent)
+      recent.set(
+        room,
+        list.filter(([, seat]) => endOf(seat) > world.nowMs - FORGET_MS),
+      )
+  }
+
+  /** Whether spans that overlap, or touch, reach from one time to the other. */
+  function isCovered(spans: readonly { fromMs: number; untilMs: number }[], fromMs: number, toMs: number): boolean {
     let reachedMs = fromMs
     for (;;) {
       const next = spans.find((span) => span.fromMs <= reachedMs && span.untilMs > reachedMs)
@@ -77,80 +105,155 @@ export function createTruth(world: World) {
     }
   }
 
-  /** A silent one counts until the server must have noticed. */
-  function isPresentSometime(personId: string, room: string, fromMs: number): boolean {
-    return seatsOf(room).some(
-      ([record, seat]) =>
-        record.personId === personId &&
-        !seat.isWatch &&
-        shownUntil(seat) >= fromMs &&
-        silentMs(record) <= SILENCE_MS + NEWS_MS,
+  /** When a person was certainly shown, by the seats that count. */
+  function spansOf(
+    personId: string,
+    list: readonly Seating[],
+    crop: (
+      record: ConnectionRecord,
+      seat: SeatRecord,
+    ) => { lateMs: number; sinceMs: number; untilMs: number } | undefined,
+  ): { fromMs: number; untilMs: number }[] {
+    return list.flatMap(([record, seat]) => {
+      if (record.personId !== personId || seat.isWatch || seat.isMaybe) return []
+      const cropped = crop(record, seat)
+      if (!cropped) return []
+      return seat.spans.map((span) => {
+        // Whoever hid is gone at once; whoever's server died is not.
+        const untilMs = span.untilMs < seat.untilMs ? span.untilMs : cropped.untilMs
+        return { fromMs: Math.max(span.fromMs + cropped.lateMs, cropped.sinceMs), untilMs }
+      })
+    })
+  }
+
+  const nearSpans = (personId: string, room: string, server: number): { fromMs: number; untilMs: number }[] =>
+    spansOf(personId, recentOf(room), (record, seat) =>
+      record.server === server ? { lateMs: 0, sinceMs: 0, untilMs: seat.untilMs } : undefined,
     )
+
+  /** Whether `server` may say at this moment that somebody of this seat is there. A silent one counts until it is noticed. */
+  function mayBeKnown([record, seat]: Seating, server: number, newsMs: number): boolean {
+    if (record.server === server)
+      return shownUntil(seat) >= world.nowMs - newsMs && silentMs(record) <= SILENCE_MS + NEWS_MS
+    if (!nearness.isSettled(server, record.server)) return true
+    return shownUntil(seat) >= world.nowMs - FAR_NEWS_MS && silentMs(record) <= SILENCE_MS + FAR_NEWS_MS
   }
 
   function rosterProblem(room: string, record: ConnectionRecord, seat: SeatRecord): string | undefined {
-    const fromMs = Math.max(seat.fromMs, world.nowMs - NEWS_MS)
-    for (const id of seat.roster) {
-      if (!isPresentSometime(id, room, world.nowMs - NEWS_MS))
+    for (const id of seat.roster.keys()) {
+      if (
+        !recentOf(room).some(
+          (each) => each[0].personId === id && !each[1].isWatch && mayBeKnown(each, record.server, NEWS_MS),
+        )
+      )
         return `${record.name} still hears of ${id}, who has left ${room}`
     }
-    if (world.nowMs - fromMs < NEWS_MS) return undefined
-    for (const [other] of seatsOf(room)) {
+    for (const [other, otherSeat] of recentOf(room)) {
       const id = other.personId
-      if (id === undefined || seat.roster.has(id) || other.server !== record.server) continue
-      if (isPresentThroughout(id, room, fromMs, world.nowMs)) return `${record.name} was never told of ${id} in ${room}`
+      if (id === undefined || seat.roster.has(id) || otherSeat.untilMs <= world.nowMs) continue
+      const isNear = other.server === record.server
+      const newsMs = isNear ? NEWS_MS : FAR_NEWS_MS
+      const fromMs = Math.max(seat.fromMs, world.nowMs - newsMs)
+      if (world.nowMs - fromMs < newsMs || (!isNear && !nearness.isSettled(record.server, other.server))) continue
+      if (isCovered(nearSpans(id, room, other.server), fromMs, world.nowMs))
+        return `${record.name} was never told of ${id} (by ${other.name}) in ${room}`
     }
     return undefined
   }
 
   return {
     add(record: ConnectionRecord, seat: SeatRecord): void {
-      const listed = seatings.get(seat.room)
-      if (listed) listed.push([record, seat])
-      else seatings.set(seat.room, [[record, seat]])
+      for (const map of [seatings, recent]) {
+        const listed = map.get(seat.room)
+        if (listed) listed.push([record, seat])
+        else map.set(seat.room, [[record, seat]])
+      }
     },
-    /** Whether this person should be seen in the room, for the whole time from `fromMs` to `toMs`. */
-    isPresentThroughout,
-    /** Whether a connection like this was shown in the room in the last `withinMs`. */
-    wasShown: (
+    /** Whether this person should be seen in the room, for the whole time from `fromMs` to `toMs`, if there is one server. */
+    isPresentThroughout: (personId: string, room: string, fromMs: number, toMs: number): boolean =>
+      isCovered(
+        spansOf(personId, seatsOf(room), (_, seat) => ({ lateMs: 0, sinceMs: 0, untilMs: seat.untilMs })),
+        fromMs,
+        toMs,
+      ),
+    /**
+     * Whether readers on `server` must see this person for this whole time, wherever they are. `clear` says since when that
+     * server has heard everything of each other one.
+     */
+    mustBeSeen(
+      personId: string,
       room: string,
-      isIt: (record: ConnectionRecord, seat: SeatRecord) => boolean,
-      withinMs: number,
-    ): boolean =>
-      seatsOf(room).some(([record, seat]) => shownUntil(seat) >= world.nowMs - withinMs && isIt(record, seat)),
+      server: number,
+      clear: ClearSince,
+      fromMs: number,
+      toMs: number,
+    ): boolean {
+      const spans = spansOf(personId, seatsOf(room), (record, seat) => {
+        if (record.server === server) return { lateMs: 0, sinceMs: 0, untilMs: seat.untilMs }
+        const sinceMs = clear(record.server)
+        if (sinceMs === undefined) return undefined
+        return {
+          lateMs: seat.isMovedHere ? 0 : FAR_NEWS_MS,
+          sinceMs,
+          untilMs: Math.max(seat.untilMs, seat.keptUntilMs),
+        }
+      })
+      return isCovered(spans, fromMs, toMs)
+    },
+    /** [P2] Whether a reader on `server` may be told now of a person or seat like this. */
+    mayBeTold: (room: string, server: number, isIt: (record: ConnectionRecord, seat: SeatRecord) => boolean): boolean =>
+      recentOf(room).some(
+        (each) =>
+          isIt(...each) &&
+          (each[0].server === server
+            ? shownUntil(each[1]) >= world.nowMs - ROSTER_LAG_MS
+            : mayBeKnown(each, server, 0)),
+      ),
     /** Whether this person was shown in the room by this server: then it can also say that they left. */
     hasBeenSeen: (personId: string, room: string, server: number): boolean =>
       seatsOf(room).some(
         ([record, seat]) => record.personId === personId && record.server === server && seat.spans.length > 0,
       ),
-    /** Whether anybody was in the room from before `fromMs` until after `toMs`. */
-    hadReader: (room: string, fromMs: number, toMs: number): boolean =>
+    /** Whether anybody was in the room on this server from before `fromMs` until after `toMs`. */
+    hadReader: (room: string, server: number, fromMs: number, toMs: number): boolean =>
       seatsOf(room).some(
         ([record, seat]) =>
+          record.server === server &&
           !seat.isWatch &&
           !seat.isMaybe &&
           seat.fromMs <= fromMs &&
           seat.untilMs > toMs &&
           (record.isOpen || record.endedAtMs > toMs),
       ),
-    /** [P4,P5,P9] What was told and is not true, but for the last second. */
-    rosterProblems(): string[] {
-      return [...seatings].flatMap(([room, listed]) =>
+    /** [P4,P5,P9] What was told and is not true, but for the last second. `isExcused`: nothing can be asked of this server. */
+    rosterProblems(isExcused: (server: number) => boolean): string[] {
+      prune()
+      return [...recent].flatMap(([room, listed]) =>
         listed.flatMap(([record, seat]) => {
-          if (!record.isOpen || seat.isWatch || record.seats.get(seat.n) !== seat) return []
+          if (!record.isOpen || seat.isWatch || record.seats.get(seat.n) !== seat || isExcused(record.server)) return []
           return rosterProblem(room, record, seat) ?? []
         }),
       )
     },
     /** [N1,B2,P4] How many connections a right server counts in the room: at least, and at most, in the last second. */
     bounds(room: string, server: number): { least: number; most: number } {
+      const { nowMs } = world
       let least = 0
       let most = 0
-      for (const [record, seat] of seatsOf(room)) {
-        if (record.server !== server || seat.isWatch) continue
-        const isStaying = seat.fromMs <= world.nowMs && seat.untilMs > world.nowMs + HANDOVER_MS
-        if (!seat.isMaybe && isStaying && silentMs(record) < SILENCE_MS - NEWS_MS) least++
-        if (seat.untilMs + 1_000 > world.nowMs && silentMs(record) <= SILENCE_MS) most++
+      const isOpenHere = recentOf(room).some(
+        ([record, seat]) =>
+          record.server === server && !seat.isMaybe && seat.fromMs <= nowMs - FAR_NEWS_MS && seat.untilMs > nowMs,
+      )
+      for (const [record, seat] of recentOf(room)) {
+        if (seat.isWatch) continue
+        const isNear = record.server === server
+        const newsMs = isNear ? 0 : FAR_NEWS_MS
+        const isKnown = isNear || (isOpenHere && nearness.isSettled(server, record.server))
+        const isStaying = seat.fromMs <= nowMs - newsMs && seat.untilMs > nowMs + HANDOVER_MS
+        if (isKnown && !seat.isMaybe && isStaying && silentMs(record) < SILENCE_MS - Math.max(NEWS_MS, newsMs)) least++
+        const isSurelyKnown = isNear || nearness.isSettled(server, record.server)
+        const isThere = endOf(seat) + Math.max(1_000, newsMs) > nowMs && silentMs(record) <= SILENCE_MS + newsMs
+        if (!isSurelyKnown || isThere) most++
       }
       return { least, most }
     },

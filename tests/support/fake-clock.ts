@@ -34,10 +34,20 @@ export interface World {
   onStep: (() => void) | undefined
 }
 
+export interface WorldOptions {
+  /**
+   * Whether nothing in this world waits for anything outside it. Then a step ends when no promise can go on, without a round of
+   * the process's event loop, which would cost a simulation a third of its time. Default false.
+   */
+  readonly isClosed?: boolean
+}
+
 /** Gives every settled promise its turn. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** The same: Node runs what was put off to the next tick when no promise can go on. */
+const settleClosed = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 
-export function createWorld(dice: Dice): World {
+export function createWorld(dice: Dice, { isClosed = false }: WorldOptions = {}): World {
   const heap: Task[] = []
   let nowMs = 0
   let order = 0
@@ -65,8 +75,10 @@ export function createWorld(dice: Dice): World {
     onStep: undefined,
   }
 
+  const settled = isClosed ? settleClosed : settle
+
   async function advance(untilMs: number, isTrue: (() => boolean) | undefined): Promise<boolean> {
-    await settle()
+    await settled()
     for (;;) {
       if (isTrue?.()) return true
       const next = heap[0]
@@ -76,7 +88,7 @@ export function createWorld(dice: Dice): World {
       nowMs = next.atMs
       steps++
       next.run()
-      await settle()
+      await settled()
       world.onStep?.()
     }
     nowMs = untilMs

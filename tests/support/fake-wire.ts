@@ -134,6 +134,8 @@ export interface WireTap {
   ended?(code: number, by: 'client' | 'server'): number
   /** What the server is told is waiting. */
   pending?(bytes: number): number
+  /** Runs what arrives at the server: now, or when its process goes on. */
+  io?(task: () => void): void
 }
 
 /** A wire between a page and a server. */
@@ -186,6 +188,10 @@ export function createWire(world: World, options: WireOptions, client: WireEnd):
     client.closed(code)
   }
   const up = new Lane(world, { delayMs: options.delayMs }, (item) => {
+    if (wire.tap.io) wire.tap.io(() => arrived(item))
+    else arrived(item)
+  })
+  const arrived = (item: Item): void => {
     if (!isServerOpen || !inbound) return
     if (item.kind === 'pong' || item.kind === 'frame') wire.tap.heard?.()
     if (item.kind === 'pong') inbound.alive()
@@ -197,7 +203,7 @@ export function createWire(world: World, options: WireOptions, client: WireEnd):
       inbound.closed(wire.tap.ended?.(item.code, 'client') ?? item.code)
       down.send({ kind: 'close', code: item.code }, 4)
     }
-  })
+  }
   const down = new Lane(world, options, (item) => {
     if (!isClientOpen) return
     if (item.kind === 'close') closeClient(item.code)

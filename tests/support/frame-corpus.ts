@@ -41,6 +41,7 @@ export const CLIENT_MESSAGES: readonly Record<string, unknown>[] = [
   { t: 'me', n: 1, name: 'Zoë \u202e\u200b', pointer: 'touch', data: null },
   { t: 'state', state: 'idle' },
   { t: 'want', n: 1, cursors: false },
+  { t: 'want', n: 1, section: 16_777_215, follow: ['ada', 'g_1'] },
   { t: 'ping' },
   { t: 'cursor', n: 1, mode: 0, anchor: 16_777_215, place: 12_345 },
   { t: 'event', n: 1, id: 7, name: 'clap', data: {} },

@@ -30,9 +30,21 @@ export interface LiveSocket {
   close(): Promise<void>
 }
 
+/** Gives the address of an empty database. */
+let emptyDatabase: (() => Promise<string>) | undefined
+
+/** From here on servers of this file that name no database of their own get this one. Default: one in memory. */
+export function useDatabase(empty: () => Promise<string>): void {
+  emptyDatabase = empty
+}
+
+/** Whether servers of this file get such a database. */
+export const usesDatabase = (): boolean => emptyDatabase !== undefined
+
 /** Starts a server, hands it to `check`, and ends it. */
 export async function withServer(options: RoomfulOptions, check: (server: LiveServer) => Promise<void>): Promise<void> {
-  const live = await createRoomful(options)
+  const isFree = options.database === undefined && options.store === undefined
+  const live = await createRoomful(isFree && emptyDatabase ? { ...options, database: await emptyDatabase() } : options)
   const { url } = await live.listen(0, '127.0.0.1')
   const prefix = options.path ?? '/roomful'
   const sockets: LiveSocket[] = []

@@ -17,6 +17,7 @@ const CLI = fileURLToPath(new URL('../../packages/server/dist/cli.js', import.me
 export interface ServerProcess {
   readonly url: string
   readonly port: number
+  readonly pid: number
   /** Everything it printed. */
   output(): string
   isAlive(): boolean
@@ -30,23 +31,33 @@ export interface ServerProcessOptions {
   readonly port?: number
   /** As in a config file. */
   readonly config?: object
+  /** A module whose default export is more config, for what JSON cannot hold; it goes before `config`. */
+  readonly module?: string
+  /** More for its environment. */
+  readonly env?: Readonly<Record<string, string>>
+  /** A module that Node loads before it. */
+  readonly preload?: string
+  /** The address it listens on. Default 127.0.0.1. */
+  readonly host?: string
+  /** The network namespace it lives in. */
+  readonly namespace?: string
 }
 
 /** Starts a server and waits until it answers. It is killed when the test ends. */
-export async function startProcess({ port = 0, config = {} }: ServerProcessOptions = {}): Promise<ServerProcess> {
+export async function startProcess(options: ServerProcessOptions = {}): Promise<ServerProcess> {
+  const { port = 0, host = '127.0.0.1', env = {}, preload, namespace } = options
   if (!existsSync(CLI)) throw new Error('The server is not built: run `npm run build` first.')
   const folder = await mkdtemp(join(tmpdir(), 'roomful-test-'))
-  const configFile = join(folder, 'config.json')
-  await writeFile(configFile, JSON.stringify({ database: 'memory:', ...config }))
-  const flags = ['--disable-proto=throw', '--unhandled-rejections=strict']
-  const child = spawn(
-    process.execPath,
-    [...flags, CLI, '--config', configFile, '--host', '127.0.0.1', '--port', String(port)],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      cwd: folder,
-    },
-  )
+  const configFile = await writeConfig(folder, options)
+  const flags = ['--disable-proto=throw', '--unhandled-rejections=strict', ...(preload ? ['--import', preload] : [])]
+  const words = [process.execPath, ...flags, CLI, '--config', configFile, '--host', host, '--port', String(port)]
+  // `ip` becomes the server, so signals reach it.
+  const [program = '', ...rest] = namespace === undefined ? words : ['ip', 'netns', 'exec', namespace, ...words]
+  const child = spawn(program, rest, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
+    env: { ...process.env, ...env },
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()))
   const exited = once(child, 'exit')
@@ -59,11 +70,12 @@ export async function startProcess({ port = 0, config = {} }: ServerProcessOptio
   return {
     url,
     port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
     output: () => output,
     isAlive: () => isAlive(child),
     async kill(signal) {
       child.kill(signal)
-      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await exited
+      if (ENDING.has(signal)) await exited
     },
     async memory() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
@@ -71,6 +83,17 @@ export async function startProcess({ port = 0, config = {} }: ServerProcessOptio
     },
   }
 }
+
+async function writeConfig(folder: string, { config = {}, module }: ServerProcessOptions): Promise<string> {
+  const json = JSON.stringify({ database: 'memory:', ...config })
+  const file = join(folder, module === undefined ? 'config.json' : 'config.mjs')
+  const code = `import more from ${JSON.stringify(module)}\nexport default { ...${json}, ...more }\n`
+  await writeFile(file, module === undefined ? json : code)
+  return file
+}
+
+/** Those after which it is gone. */
+const ENDING: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT', 'SIGKILL'])
 
 const isAlive = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null
 

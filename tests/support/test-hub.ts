@@ -12,6 +12,8 @@ import {
   type ServerMessage,
 } from '@roomful/protocol'
 import type { Gate } from '../../packages/server/src/auth/admission.js'
+import type { Bus } from '../../packages/server/src/bus/bus.js'
+import { createCluster, type Cluster } from '../../packages/server/src/cluster/cluster.js'
 import { BUILT_IN_EVENTS } from '../../packages/server/src/features/built-in-events.js'
 import { declaredEvents, type EventDeclaration } from '../../packages/server/src/features/declared-events.js'
 import { createEventTable } from '../../packages/server/src/hub/event-table.js'
@@ -65,10 +67,15 @@ export interface TestHubOptions {
   /** Bytes a millisecond each page takes in. */
   readonly bytesPerMs?: number
   readonly delayMs?: () => number
+  /** Time shared with other hubs. Default: its own. */
+  readonly world?: World
+  /** Makes it a node among others. */
+  readonly bus?: Bus
 }
 
 export interface TestHub {
   readonly hub: Hub
+  readonly cluster: Cluster | undefined
   readonly world: World
   readonly clock: MachineClock
   readonly dice: Dice
@@ -82,14 +89,19 @@ export interface TestHub {
 
 export function createTestHub(options: TestHubOptions = {}): TestHub {
   const dice = createDice(options.seed ?? 1)
-  const world = createWorld(dice)
+  const world = options.world ?? createWorld(dice)
   const clock = createMachineClock(world)
   const log: TestHub['log'] = []
   const declared = options.events && declaredEvents(options.events)
-  const hub = createHub({
+  const own = {
     clock,
     random: dice.fork(),
-    log: (level, event, fields) => void log.push({ level, event, fields }),
+    log: (level: LogLevel, event: string, fields?: LogFields) => void log.push({ level, event, fields }),
+  }
+  const cluster = options.bus && createCluster({ ...own, bus: options.bus })
+  const hub = createHub({
+    ...own,
+    ...(cluster ? { cluster } : {}),
     gate: options.gate ?? createTestGate(),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     events: createEventTable(BUILT_IN_EVENTS, declared),
@@ -100,6 +112,7 @@ export function createTestHub(options: TestHubOptions = {}): TestHub {
   })
   const kit: TestHub = {
     hub,
+    cluster,
     world,
     clock,
     dice,

@@ -1,4 +1,4 @@
-/** Join a Roomful room from a browser or from Node: counts, members, cursors, events, comments, shared state. */
+/** Join a Roomful room from a browser or from Node: counts, members, cursors, events, comments, shared state, moderation. */
 export { RoomfulError } from '@roomful/protocol'
 export type {
   ActivityState,
@@ -41,6 +41,7 @@ export { nodeEnvironment } from './platform/node.js'
 export type { Client as CoreClient, ConnectOptions, Watch } from './room/client.js'
 export type { Comments, CommentsView, NewComment } from './room/comments.js'
 export { connect } from './room/connect.js'
+export type { Crowd, CrowdView, WarmPlace } from './room/crowd.js'
 export type { Cursors } from './room/cursors.js'
 export type { EventListener, EventSender } from './room/events.js'
 export { defineRoomFeature } from './room/feature.js'
@@ -51,6 +52,7 @@ export { log } from './room/log.js'
 export type { RoomLog } from './room/log.js'
 export type { Me, MeChange, MeNoun } from './room/me.js'
 export type { Message, Messages } from './room/messages.js'
+export type { Moderation, QueuedComment, Restraint, Waiting } from './room/moderation.js'
 export type { Notice, Notices, NoticesView } from './room/notices.js'
 export type { Noun } from './room/noun.js'
 export type { Room as CoreRoom } from './room/room.js'

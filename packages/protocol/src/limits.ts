@@ -102,6 +102,30 @@ export const QUEUE_CAP_BYTES = 1_048_576
 /** [C3] A finger or mouse at 16 to 20 Hz looks smooth with interpolation; sending faster only costs battery. */
 export const CURSOR_SEND_MS = 55
 
+/** [U1] Members a room tells one by one. Double: each who joins is sent 60 kB of roster, and cursors twice the bytes. */
+export const CROWD_ABOVE = 200
+/** [U1] A crowd that shrinks is one until here: at the edge nobody is told and untold with every tab that opens. */
+export const CROWD_UNTIL = 180
+/** [U3] Members told to everyone. Half: a people list looks empty. Double: twice the bytes of a join. */
+export const CROWD_SAMPLE = 100
+/** [U3] Notable members told besides. Above this a site marks everybody, and to be marked says nothing. */
+export const CROWD_NOTABLE = 50
+/** [U5] Members told per section, whose cursors are painted there. Double: a page of cursors, and twice the bytes. */
+export const CROWD_SECTION = 20
+/** [U5] Sections with people of their own to tell. A page with more has them read in the fullest ones. */
+export const MAX_CROWD_SECTIONS = 256
+/** [U6] */
+export const MAX_FOLLOWED = 8
+/** [U7] Places told with `crowd`: about 900 bytes a second. */
+export const MAX_WARMTH = 64
+/** [U7] Half: twice the bytes for a glow that fades over seconds anyway. */
+export const CROWD_TELL_MS = 1_000
+/** [U8] Who is painted for nobody only adds to the warmth. Half: a crowd of ten thousand costs a core more to read. */
+export const CROWD_CURSOR_SEND_MS = 1_000
+
+/** [U9] Droppable events of a whole crowd, with a burst of twice this. Ten thousand who clap would be a flood for each; nobody sees more bursts than these. */
+export const CROWD_EVENTS_PER_SECOND = 50
+
 /** What one server allows; sent in its welcome and configurable there. */
 export interface ServerLimits {
   /** [F3] Bytes of one frame from a client. */

@@ -110,10 +110,15 @@ export interface StateMessage {
   readonly t: 'state'
   readonly state: ActivityState
 }
+/** [C5,U4,U6] What a reader wants of a room. Fields left out stay as they were. */
 export interface WantMessage {
   readonly t: 'want'
   readonly n: number
-  readonly cursors: boolean
+  readonly cursors?: boolean
+  /** [U4] The anchor (C2) of the heading above what is being read; 0: none. */
+  readonly section?: number
+  /** [U6] Ids of people who are always told. */
+  readonly follow?: readonly string[]
 }
 export interface PingMessage {
   readonly t: 'ping'
@@ -213,6 +218,23 @@ export interface MembersMessage {
 export interface CountsMessage extends Counts {
   readonly t: 'counts'
   readonly n: number
+}
+/** [U7] A room with more members than are told one by one. */
+export interface CrowdMessage {
+  readonly t: 'crowd'
+  readonly n: number
+  /** How many members the room has, told or not. */
+  readonly shown: number
+  /** Where in the page they are, the warmest place first: names of elements (C2), and how many members are there. */
+  readonly warmth: readonly (readonly [anchor: number, people: number])[]
+  /** [U1] It is no crowd any more: everyone is told again. */
+  readonly over?: true
+}
+/** [U8] Whether anybody is shown the cursor of this connection. */
+export interface PaintedMessage {
+  readonly t: 'painted'
+  readonly n: number
+  readonly on: boolean
 }
 export interface CursorsMessage {
   readonly t: 'cursors'
@@ -320,6 +342,8 @@ export type ServerMessage =
   | LeftMessage
   | MembersMessage
   | CountsMessage
+  | CrowdMessage
+  | PaintedMessage
   | CursorsMessage
   | RoomEventMessage
   | AckMessage

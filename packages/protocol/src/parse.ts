@@ -11,13 +11,23 @@ import {
   COLORS,
   MAX_EVENT_DATA_BYTES,
   MAX_EVENT_NAME_CHARS,
+  MAX_FOLLOWED,
   MAX_MESSAGE_CHARS,
   MAX_PRESENCE_DATA_BYTES,
   MAX_ROOM_ID_CHARS,
   MAX_WRITE_ID_CHARS,
   PROTOCOL_VERSION,
 } from './limits.js'
-import type { ClientMessage, CursorMode, JoinOptions, Json, JsonFields, LogPosition, MePatch } from './messages.js'
+import type {
+  ClientMessage,
+  CursorMode,
+  JoinOptions,
+  Json,
+  JsonFields,
+  LogPosition,
+  MePatch,
+  WantMessage,
+} from './messages.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -107,7 +117,7 @@ function parseFields(t: string, fields: Fields): ClientMessage {
     case 'state':
       return { t, state: oneOf(fields, 'state', ['here', 'idle', 'away']) }
     case 'want':
-      return { t, n: integer(fields, 'n'), cursors: bool(fields, 'cursors') }
+      return { t, n: integer(fields, 'n'), ...parseWant(fields) }
     case 'ping':
       return { t }
     case 'cursor':
@@ -176,6 +186,24 @@ function parsePosition(value: unknown): true | LogPosition {
     offset: integer(value, 'offset', Number.MAX_SAFE_INTEGER),
     last: text(value, 'last', 2 * MAX_ROOM_ID_CHARS),
   }
+}
+
+/** [C5,U4,U6] One of them at least: who says nothing has left out `cursors`. */
+function parseWant(fields: Fields): Omit<WantMessage, 't' | 'n'> {
+  const { cursors, section, follow } = fields
+  return {
+    ...(cursors === undefined && (section ?? follow) !== undefined ? {} : { cursors: bool(fields, 'cursors') }),
+    ...(section === undefined ? {} : { section: integer(fields, 'section', 0xffffff) }),
+    ...(follow === undefined ? {} : { follow: parseFollow(follow) }),
+  }
+}
+
+function parseFollow(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || value.length > MAX_FOLLOWED) throw invalid('follow')
+  return value.map((id: unknown) => {
+    if (typeof id !== 'string' || id === '' || id.length > MAX_ROOM_ID_CHARS) throw invalid('follow')
+    return id
+  })
 }
 
 function parseMe(fields: Fields): MePatch {

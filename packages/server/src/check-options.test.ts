@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_LIMITS } from '@roomful/protocol'
+import { memoryBus } from './bus/memory.js'
 import { checkOptions } from './check-options.js'
 import type { RoomfulOptions } from './options.js'
 import { memoryStore } from './store/memory.js'
@@ -17,7 +18,11 @@ const wrong: readonly (readonly [options: unknown, at: string, words: string])[]
   [{ database: 7 }, 'database', 'sqlite:FILE'],
   [{ database: 'sqlite:a.db', store: memoryStore() }, 'database', 'exclude each other'],
   [{ store: {} }, 'store', 'setting()'],
-  [{ bus: 'redis' }, 'bus', 'publish()'],
+  [{ bus: 'redis' }, 'bus', 'redis://'],
+  [{ bus: 'http://broker' }, 'bus', 'nats://'],
+  [{ bus: 'redis://a,nats://b' }, 'bus', 'redis://'],
+  [{ bus: {} }, 'bus', 'publish()'],
+  [{ bus: { ...memoryBus(), onGap: undefined } }, 'bus', 'onGap()'],
   [{ clock: {} }, 'clock', 'monotonic()'],
   [{ random: Math.random }, 'random', 'bytes()'],
   [{ log: console }, 'log', 'function'],
@@ -61,6 +66,12 @@ const wrong: readonly (readonly [options: unknown, at: string, words: string])[]
   [{ limits: { connections: Number.NaN } }, 'limits.connections', 'whole number'],
   [{ limits: { frameBytes: 100 } }, 'limits.frameBytes', 'from 8192'],
   [{ limits: { frameBytes: 10_000_000 } }, 'limits.frameBytes', 'to 1048576'],
+  [{ drainMs: -1 }, 'drainMs', 'from 0 to 600000'],
+  [{ drainMs: 600_001 }, 'drainMs', 'from 0 to 600000'],
+  [{ drainMs: '3s' }, 'drainMs', 'milliseconds'],
+  [{ drainAfterMs: 0.5 }, 'drainAfterMs', 'whole number'],
+  [{ drainAfterMs: null }, 'drainAfterMs', 'whole number'],
+  [{ drainafterms: 1 }, 'drainafterms', 'did you mean "drainAfterMs"?'],
 ]
 
 for (const [options, at, words] of wrong) {
@@ -87,6 +98,8 @@ test('nothing has to be said, and everything has a default', () => {
     limits: DEFAULT_LIMITS,
     trustProxy: ['loopback'],
     origins: undefined,
+    drainAfterMs: 0,
+    drainMs: 0,
   })
   expect(checkOptions({}).isRoom('anything')).toBe(true)
 })
@@ -102,4 +115,17 @@ test('what is said holds, and undefined is as good as nothing', () => {
   expect(settings).toMatchObject({ path: '/live', limits: { ...DEFAULT_LIMITS, rooms: 3 }, guests: [] })
   expect([settings.isRoom('/a'), settings.isRoom('/b')]).toEqual([true, false])
   expect(checkOptions({ path: '/' }).path).toBe('')
+  expect(checkOptions({ bus: 'rediss://a,rediss://b' })).toMatchObject({
+    bus: undefined,
+    broker: 'rediss://a,rediss://b',
+  })
+  const bus = memoryBus()
+  expect(checkOptions({ bus })).toMatchObject({ bus, broker: undefined })
+  expect(() => checkOptions({ bus: 'redis://:secret@' })).toThrow(/^(?!.*secret)/)
+})
+
+test('[K3] who has other nodes sends people away bit by bit, unless told otherwise', () => {
+  expect(checkOptions({ bus: memoryBus() })).toMatchObject({ drainAfterMs: 0, drainMs: 3_000 })
+  expect(checkOptions({ bus: memoryBus(), drainMs: 0 }).drainMs).toBe(0)
+  expect(checkOptions({ drainMs: 500, drainAfterMs: 7_000 })).toMatchObject({ drainAfterMs: 7_000, drainMs: 500 })
 })

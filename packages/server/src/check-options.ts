@@ -8,22 +8,25 @@ import { DEFAULT_LIMITS, RoomfulError } from '@roomful/protocol'
 import type { Grant, ServerLimits } from '@roomful/protocol'
 import { GRANTS, GUEST_GRANTS, isGrant } from './auth/grants.js'
 import type { JwtOptions } from './auth/jwt.js'
-import { memoryBus } from './bus/memory.js'
+import { isBrokerAddress } from './bus/broker-address.js'
+import type { Bus } from './bus/bus.js'
 import { hint } from './model/did-you-mean.js'
 import { checkModeration } from './moderation/moderation-options.js'
 import { checkNotices } from './outgoing/notice-options.js'
 import { isRoomPattern, roomTest } from './model/room-pattern.js'
 import type { RoomTest } from './model/room-pattern.js'
-import type { RoomfulOptions, Settings } from './options.js'
+import { MAX_DRAIN_MS, type RoomfulOptions, type Settings } from './options.js'
 import { systemClock } from './platform/clock.js'
 import { silentLog } from './platform/log.js'
 import { systemRandom } from './platform/random.js'
 
 const NAMES = [
   ...['database', 'store', 'bus', 'secret', 'origins', 'path', 'jwt', 'authorize', 'guests', 'rooms', 'events'],
-  ...['state', 'comments', 'moderation', 'notices', 'retention', 'limits', 'trustProxy', 'log', 'clock', 'random'],
+  ...['state', 'comments', 'moderation', 'notices', 'retention', 'limits', 'drainAfterMs', 'drainMs', 'trustProxy'],
+  ...['log', 'clock', 'random'],
 ] as const satisfies readonly (keyof RoomfulOptions)[]
 
+const BUS_METHODS = ['publish', 'subscribe', 'onGap', 'isUp', 'close'] as const satisfies readonly (keyof Bus)[]
 const MIN_SECRET_BYTES = 32
 const DATABASE = /^(?:sqlite:|postgres(?:ql)?:\/\/)./
 const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/
@@ -33,6 +36,8 @@ const MAX_CLOSE_DAYS = 3_650
 const MAX_COMMENT_DAYS = 36_500
 /** Smaller frames could not hold a hello, larger ones are what memory limits exist for. */
 const FRAME_BYTES = { min: 8_192, max: 1_048_576 }
+/** Half: the other nodes feel each wave. Double: a rolling restart of many nodes takes that much longer. */
+const DRAIN_MS = 3_000
 
 /** @throws OPTION_INVALID with a sentence that names the option and what it may be. */
 export function checkOptions(options: RoomfulOptions): Settings {
@@ -49,7 +54,7 @@ export function checkOptions(options: RoomfulOptions): Settings {
   return {
     database: checkDatabase(options),
     store: options.store,
-    bus: options.bus ?? memoryBus(),
+    ...checkBus(options.bus),
     secret: checkSecret(options.secret),
     origins: checkStrings('origins', options.origins),
     path: checkPath(options.path ?? '/roomful'),
@@ -64,6 +69,8 @@ export function checkOptions(options: RoomfulOptions): Settings {
     notices: checkNotices(options.notices),
     retention: checkRetention(options.retention ?? {}),
     limits: checkLimits(options.limits ?? {}),
+    drainAfterMs: checkDrain('drainAfterMs', options.drainAfterMs) ?? 0,
+    drainMs: checkDrain('drainMs', options.drainMs) ?? (options.bus === undefined ? 0 : DRAIN_MS),
     trustProxy: checkStrings('trustProxy', options.trustProxy) ?? ['loopback'],
     log: options.log ?? silentLog,
     clock: options.clock ?? systemClock,
@@ -76,6 +83,19 @@ function checkDatabase({ database = 'memory:', store }: RoomfulOptions): string 
   const isKnown = typeof database === 'string' && (database === 'memory:' || DATABASE.test(database))
   if (!isKnown) throw wrong('database', 'must be "sqlite:FILE", "postgres://…" or "memory:"')
   return database
+}
+
+function checkBus(bus: unknown): Pick<Settings, 'bus' | 'broker'> {
+  if (bus === undefined) return { bus: undefined, broker: undefined }
+  if (typeof bus === 'string') {
+    // Not repeated: it may hold a password.
+    if (!isBrokerAddress(bus)) throw wrong('bus', 'must be "redis://…", "rediss://…", "nats://…", "tls://…", or a bus')
+    return { bus: undefined, broker: bus }
+  }
+  for (const method of BUS_METHODS) {
+    if (!isObject(bus) || typeof bus[method] !== 'function') throw wrong('bus', `has no ${method}(); it is not a bus`)
+  }
+  return { bus: bus as unknown as Bus, broker: undefined }
 }
 
 function checkSecret(secret: unknown): string | undefined {
@@ -192,6 +212,13 @@ function checkLimits(limits: unknown): ServerLimits {
   return { ...DEFAULT_LIMITS, ...Object.fromEntries(given) }
 }
 
+function checkDrain(at: 'drainAfterMs' | 'drainMs', ms: unknown): number | undefined {
+  if (ms === undefined) return undefined
+  if (typeof ms !== 'number' || !Number.isInteger(ms) || ms < 0 || ms > MAX_DRAIN_MS)
+    throw wrong(at, `must be a whole number of milliseconds from 0 to ${MAX_DRAIN_MS}`)
+  return ms
+}
+
 function checkStrings(at: 'origins' | 'trustProxy', list: unknown): readonly string[] | undefined {
   if (list === undefined) return undefined
   if (!Array.isArray(list) || !list.every((each) => typeof each === 'string'))
@@ -203,7 +230,7 @@ function checkFunctions(options: RoomfulOptions): void {
   for (const name of ['authorize', 'log'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'function') throw wrong(name, 'must be a function')
   }
-  const methods = { store: 'setting', bus: 'publish', clock: 'monotonic', random: 'bytes' } as const
+  const methods = { store: 'setting', clock: 'monotonic', random: 'bytes' } as const
   for (const [name, method] of Object.entries(methods)) {
     const seam: unknown = options[name as keyof typeof methods]
     if (seam === undefined) continue

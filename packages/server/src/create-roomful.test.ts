@@ -61,6 +61,9 @@ test('when the start fails half-way, what was opened is closed again', async () 
   const bus: Bus = {
     publish: () => Promise.resolve(),
     subscribe: () => Promise.reject(new Error('no broker')),
+    onGap: () => () => undefined,
+    isUp: () => false,
+    close: () => Promise.resolve(),
   }
   await expect(createRoomful({ database: `sqlite:${file}`, bus })).rejects.toThrow('no broker')
   // Closing folds the write-ahead log into the database.

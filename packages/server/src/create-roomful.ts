@@ -1,7 +1,7 @@
 /**
  * Composes a server: store → secret → gate → hub → HTTP and sockets, and takes it apart again in the reverse order.
  *
- * No behaviour of its own beyond that and the relay of withdrawals to the other nodes [I4].
+ * No behaviour of its own beyond that.
  */
 import { createServer } from 'node:http'
 import { RoomfulError } from '@roomful/protocol'
@@ -12,8 +12,11 @@ import { createGuestTokens, type GuestTokens } from './auth/guest-token.js'
 import { createTokenCheck } from './auth/jwt.js'
 import { createModeratorKeys, type ModeratorKeys } from './auth/moderator-key.js'
 import { createOriginCheck } from './auth/origin.js'
-import { withdrawals, type Withdrawals } from './bus/withdrawals.js'
+import type { Bus } from './bus/bus.js'
+import { openBus } from './bus/open-bus.js'
+import { sealedBus } from './bus/sealed.js'
 import { checkOptions } from './check-options.js'
+import { createCluster, type Cluster } from './cluster/cluster.js'
 import { BUILT_IN_EVENTS } from './features/built-in-events.js'
 import { builtInFeatures } from './features/built-in-features.js'
 import { createTextCheck } from './features/comments/check-text.js'
@@ -38,7 +41,9 @@ import { createSocketDoor } from './http/websocket.js'
 import { createEventTable, type EventRule } from './hub/event-table.js'
 import { createHub } from './hub/hub.js'
 import type { Hub, HubFigures } from './hub/hub.js'
+import { createRefusals } from './hub/nodes/refusals.js'
 import type { ServerRoom } from './hub/server-room.js'
+import { createWithdrawals, type Withdrawals } from './hub/nodes/withdrawals.js'
 import { createAddressLedger } from './model/address-ledger.js'
 import { createModeration, type Moderation } from './moderation/moderation.js'
 import type { RoomfulOptions, Settings } from './options.js'
@@ -93,32 +98,50 @@ export interface Roomful {
  * @throws OPTION_INVALID, DEPENDENCY_MISSING, STORE_NEWER: change something. STORE_UNAVAILABLE, BUS_UNAVAILABLE: may pass.
  */
 export async function createRoomful(options: RoomfulOptions = {}): Promise<Roomful> {
-  const settings = checkOptions(options)
+  const checked = checkOptions(options)
   // Everything that can refuse an option comes before anything that has to be closed.
-  const checkToken = settings.jwt && createTokenCheck(settings.jwt, settings.clock)
-  const isOriginAllowed = createOriginCheck(settings.origins)
-  const addresses = createAddressBook(settings.trustProxy, settings.random)
-  const declared = settings.events && declaredEvents(settings.events)
+  const checkToken = checked.jwt && createTokenCheck(checked.jwt, checked.clock)
+  const isOriginAllowed = createOriginCheck(checked.origins)
+  const addresses = createAddressBook(checked.trustProxy, checked.random)
+  const declared = checked.events && declaredEvents(checked.events)
+  const bus = checked.bus ?? (await openBus(checked.broker, checked))
+  const isAlone = checked.bus === undefined && checked.broker === undefined
+  const settings: Wired = { ...checked, bus, isAlone }
   const isOwn = settings.store === undefined
-  const store = settings.store ?? (await openStore(settings.database))
+  let store: Store | undefined
+  let cluster: Cluster | undefined
+  const letGo = async (): Promise<void> => {
+    await cluster?.stop()
+    if (isOwn) await store?.close()
+    if (checked.bus === undefined) await bus.close()
+  }
   try {
+    store = settings.store ?? (await openStore(settings.database))
     const secret = settings.secret ?? (await store.setting('secret', () => randomId(settings.random, 32)))
+    cluster = await joinCluster(settings, store, secret)
     const guestTokens = createGuestTokens(secret, settings.random)
     const guests = endableGuests(guestTokens)
     const moderatorKeys = createModeratorKeys(secret, settings.clock)
     const gate = createGate({ ...settings, guestTokens: guests.tokens, moderatorKeys, checkToken })
     const outgoing = await createOutgoing({ ...settings, store, secret })
-    const { hub, relay, sanctions, moderation } = await createFloor({ settings, store, gate, declared, outgoing })
-    const parts = { ...settings, store, hub }
-    const erasure = await createErasure({ ...parts, moderation, endGuest: (person) => guests.end(person) })
+    const { hub, relay, sanctions, moderation } = await createFloor({
+      settings,
+      store,
+      cluster,
+      gate,
+      declared,
+      outgoing,
+    })
+    const parts = { ...settings, store, hub, cluster }
+    const erasure = createErasure({ ...parts, moderation, endGuest: (person) => guests.end(person) })
     const stopRetention = startRetention({ ...parts, commentDays: settings.retention.commentDays })
     const stop = async (): Promise<void> => {
       stopRetention()
-      await erasure.stop()
+      erasure.stop()
       await outgoing.courier.stop()
       await sanctions.stop()
-      await relay.stop()
-      if (isOwn) await store.close()
+      relay.stop()
+      await letGo()
     }
     const forms = createFormTokens(secret, settings.clock, settings.random)
     const pages = createCommentPages({ path: settings.path, hub, forms })
@@ -127,14 +150,14 @@ export async function createRoomful(options: RoomfulOptions = {}): Promise<Roomf
     const doors = { gate, guestTokens, moderatorKeys, addresses, isOriginAllowed }
     return assemble({ settings, store, hub, pages, mail, erasure, relay, stop, ...doors })
   } catch (error) {
-    if (isOwn) await store.close()
+    await letGo()
     throw error
   }
 }
 
 /** Hub, features and sanctions need each other: the hub's own parts reach the others only once it is running. */
-async function createFloor({ settings, store, gate, declared, outgoing }: FloorParts): Promise<Floor> {
-  const parts = { ...settings, store, outgoing }
+async function createFloor({ settings, store, cluster, gate, declared, outgoing }: FloorParts): Promise<Floor> {
+  const parts = { ...settings, store, outgoing, ...(cluster ? { cluster } : {}) }
   const late: { sanctions?: Sanctions } = {}
   const moderation = createModeration(settings.moderation, settings)
   const builtIn = builtInFeatures({
@@ -146,7 +169,11 @@ async function createFloor({ settings, store, gate, declared, outgoing }: FloorP
       sanctions: { isHidden: (person) => late.sanctions?.isHidden(person) ?? false },
     }),
     closeAfterDays: settings.comments.closeAfterDays,
-    hub: { say: (...words) => hub.say(...words), news: (...words) => hub.news(...words) },
+    hub: {
+      say: (...words) => hub.say(...words),
+      news: (...words) => hub.news(...words),
+      wasShared: (room) => hub.wasShared(room),
+    },
   })
   const hub = createHub({
     ...parts,
@@ -157,15 +184,38 @@ async function createFloor({ settings, store, gate, declared, outgoing }: FloorP
     isHidden: (person) => late.sanctions?.isHidden(person) ?? false,
     closed: builtIn.closed,
   })
-  const relay = await withdrawals(settings.bus, hub, settings.log)
-  const sanctions = await createSanctions({ ...parts, ban: relay })
+  const refusal = createRefusals(hub)
+  const relay = createWithdrawals(refusal(), cluster)
+  const sanctions = await createSanctions({ ...parts, ban: refusal() })
   late.sanctions = sanctions
   return { hub, relay, sanctions, moderation }
 }
 
+/** Finds the other nodes, where there is a way to them. What nodes say is sealed: a broker may be shared with others. [S12] */
+async function joinCluster(settings: Wired, store: Store, secret: string): Promise<Cluster | undefined> {
+  if (settings.isAlone) return undefined
+  // A store in memory is not shared: its name for the site would keep the nodes apart.
+  const hasShared = settings.store !== undefined || settings.database !== 'memory:'
+  const site = hasShared ? await store.setting('site', () => randomId(settings.random, SITE_BYTES)) : undefined
+  const bus = sealedBus(settings.bus, { ...settings, secret, ...(site === undefined ? {} : { site }) })
+  const cluster = createCluster({ ...settings, bus })
+  await cluster.ready
+  return cluster
+}
+
+const SITE_BYTES = 9
+
+/** What was checked, with the bus that is in use. */
+interface Wired extends Settings {
+  readonly bus: Bus
+  /** Nothing was said of a bus. */
+  readonly isAlone: boolean
+}
+
 interface FloorParts {
-  readonly settings: Settings
+  readonly settings: Wired
   readonly store: Store
+  readonly cluster: Cluster | undefined
   readonly gate: Gate
   readonly declared: ReadonlyMap<string, EventRule> | undefined
   readonly outgoing: Outgoing
@@ -179,7 +229,7 @@ interface Floor {
 }
 
 interface Assembly {
-  readonly settings: Settings
+  readonly settings: Wired
   readonly store: Store
   readonly hub: Hub
   readonly pages: CommentPages
@@ -197,8 +247,9 @@ interface Assembly {
 
 function assemble(parts: Assembly): Roomful {
   const { settings, hub, gate, moderatorKeys, pages, addresses, isOriginAllowed, relay, stop } = parts
-  const { path, limits, log } = settings
+  const { path, limits, log, clock, drainAfterMs } = settings
   let closing: Promise<void> | undefined
+  let isShut = false
   const isDraining = (): boolean => closing !== undefined
   const ledger = createAddressLedger(limits.connectionsPerAddress, limits.connectsPerSecond)
   const keepsRequests = settings.authorize !== undefined
@@ -209,7 +260,7 @@ function assemble(parts: Assembly): Roomful {
     ledger,
     isOriginAllowed,
     keepsRequests,
-    isDraining,
+    isDraining: () => isShut,
   })
   const fetch = createApp({ ...settings, ...parts, assets: createAssets(), isDraining })
   const undos: (() => void | Promise<void>)[] = []
@@ -222,7 +273,10 @@ function assemble(parts: Assembly): Roomful {
 
   async function shutDown(): Promise<void> {
     log('info', 'draining', { connections: hub.connectionCount })
-    await hub.drain()
+    // A proxy that has not noticed yet still sends people: they are let in, and sent away with the others.
+    if (drainAfterMs > 0) await new Promise<void>((resolve) => void clock.after(drainAfterMs, resolve))
+    isShut = true
+    await hub.drain({ overMs: settings.drainMs })
     for (const undo of undos.toReversed()) await undo()
     await stop()
     log('info', 'closed')

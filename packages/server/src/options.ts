@@ -19,6 +19,9 @@ export interface CommentOptions {
   readonly closeAfterDays?: number
 }
 
+/** Nobody waits longer for a process to end. */
+export const MAX_DRAIN_MS = 600_000
+
 /** What a Roomful server can be told. Everything has a default. */
 export interface RoomfulOptions {
   /**
@@ -28,8 +31,11 @@ export interface RoomfulOptions {
   readonly database?: string
   /** A store made by the caller, instead of `database`. The caller closes it. */
   readonly store?: Store
-  /** The way to the other nodes of this site. Default: there are none. */
-  readonly bus?: Bus
+  /**
+   * The way to the other nodes of this site: `redis://…` (also `rediss://`; needs the package `ioredis`), `nats://…` (also
+   * `tls://`; needs `@nats-io/transport-node`), or a bus made by the caller, who then closes it. Default: there are none.
+   */
+  readonly bus?: Bus | string
   /** Signs guest tokens; at least 32 bytes, the same on every node. Default: made once and kept in the store. */
   readonly secret?: string
   /**
@@ -43,7 +49,7 @@ export interface RoomfulOptions {
   readonly jwt?: JwtOptions
   /** The host's own rule for who may do what; asked at connecting and for each room. */
   readonly authorize?: Authorize
-  /** What people without a token may do; `false`: they may not come. Default see, appear, send, react. */
+  /** What people without a token may do; `false`: they may not come. Default see, appear, send, react, comment. */
   readonly guests?: false | readonly Grant[]
   /** The rooms there are: patterns with `*` (anything) and `:name` (one segment), or a function. Default: any. */
   readonly rooms?: readonly string[] | ((room: string) => boolean)
@@ -63,6 +69,16 @@ export interface RoomfulOptions {
   readonly retention?: RetentionOptions
   /** Numbers that differ from the defaults; see `ServerLimits`. */
   readonly limits?: Partial<ServerLimits>
+  /**
+   * Milliseconds between `/ready` saying no and the first farewell, when the server is closed: longer than your proxy needs to
+   * notice. New people are still let in meanwhile. Default 0, at most 600,000.
+   */
+  readonly drainAfterMs?: number
+  /**
+   * Milliseconds over which `close` sends people away to other nodes, a few at a time. Default 3,000 with a `bus`, otherwise
+   * 0: all at once. At most 600,000.
+   */
+  readonly drainMs?: number
   /** Proxies whose `X-Forwarded-*` headers are believed: addresses, blocks like `10.0.0.0/8`, `loopback`. Default `loopback`. */
   readonly trustProxy?: readonly string[]
   /** Receives what the operator should know. Default: nothing is said. */
@@ -76,7 +92,10 @@ export interface RoomfulOptions {
 export interface Settings {
   readonly database: string
   readonly store: Store | undefined
-  readonly bus: Bus
+  /** Made by the caller. */
+  readonly bus: Bus | undefined
+  /** The address of a broker, if there is one and no `bus`. */
+  readonly broker: string | undefined
   readonly secret: string | undefined
   readonly origins: readonly string[] | undefined
   /** Without a slash at the end; empty for the root. */
@@ -92,6 +111,8 @@ export interface Settings {
   readonly retention: RetentionOptions
   readonly notices: NoticeSettings
   readonly limits: ServerLimits
+  readonly drainAfterMs: number
+  readonly drainMs: number
   readonly trustProxy: readonly string[]
   readonly log: Log
   readonly clock: Clock

@@ -8,7 +8,7 @@
  * ```
  */
 export { busContract } from './bus/contract.js'
-export type { BusHarness } from './bus/contract.js'
+export type { BusHarness, BusNodes } from './bus/contract.js'
 export { storeContract } from './store/contract/contract.js'
 export type { StoreHarness } from './store/contract/contract.js'
 export type { ContractCase } from './model/contract-case.js'

@@ -1,7 +1,7 @@
 import type { ActivityState, Member } from '@roomful/protocol'
 import { expect, test } from 'vitest'
 import { initials } from './initials.js'
-import { byPresence } from './presence-order.js'
+import { byPresence, isNotable } from './presence-order.js'
 import { brightnessOf } from './scheme.js'
 
 test('initials are those of the first and last word, in any script', () => {
@@ -22,6 +22,11 @@ const member = (id: string, state: ActivityState): Member => ({ id, name: id, co
 test('who is here stands before who is away, and nobody else changes places', () => {
   const order = byPresence([member('a', 'away'), member('b', 'here'), member('c', 'idle'), member('d', 'here')])
   expect(order.map(({ id }) => id)).toEqual(['b', 'd', 'c', 'a'])
+})
+
+test('among very many, whom one has to find stand first', () => {
+  const members = [member('a', 'here'), { ...member('b', 'away'), role: 'author' }, member('c', 'here')]
+  expect(byPresence(members, isNotable).map(({ id }) => id)).toEqual(['b', 'a', 'c'])
 })
 
 test('the brightness of a background decides; what shines through decides nothing', () => {

@@ -4,21 +4,15 @@
  * A name is text that a stranger chose: it is never markup, never longer than its row, and kept apart from the text around
  * it whatever direction it is written in (`bdi`).
  */
-import type { Member } from '@roomful/protocol'
-import { avatar } from './avatar.js'
-import { arrange, setAttribute } from './arrange.js'
+import { arrange } from './arrange.js'
+import { crowdOf, firstInCrowd, totalOf } from './crowd/crowd-of.js'
 import { h, setText, sheet } from './dom.js'
-import { icon } from './picture.js'
 import { all, drawSoon, inRoom, isMe, type Live } from './live.js'
+import type { Noun } from '../room/noun.js'
+import type { Room } from '../room/room.js'
+import { createRow, type Row } from './person-row.js'
 import { byPresence } from './presence-order.js'
-import { fillIn } from './words/fill-in.js'
 import { plural, speak, type Speech } from './words/words.js'
-
-const FOLLOW = 'M4 10.2 16 4l-5.6 12-1.6-4.8z'
-const WRITE =
-  'M4 5.5A1.5 1.5 0 0 1 5.5 4h9A1.5 1.5 0 0 1 16 5.5v6a1.5 1.5 0 0 1-1.5 1.5H9.4L6 16v-3h-.5A1.5 1.5 0 0 1 4 11.5z'
-const MORE = 'M5 10h.01M10 10h.01M15 10h.01'
-const VERIFIED = 'M5.5 10.5 8.6 13.6 14.5 6.8'
 
 export const listSheet = sheet(`
 .list { list-style: none; margin: 0; padding: 0; display: grid; gap: 2px; font: 14px/1.35 var(--_font); color: var(--_text) }
@@ -38,18 +32,15 @@ export const listSheet = sheet(`
 .list .act[aria-pressed=true] { background: var(--_accent); color: var(--_accent-text) }
 .quiet { color: var(--_muted) }
 .quiet .ghost { inline-size: 32px; block-size: 32px; border-radius: 50%; border: 1.5px dashed var(--_muted); opacity: .7 }
+.faces { inline-size: 32px; block-size: 32px; border-radius: 50%; background: radial-gradient(circle at 30% 64%, #e5484d 0 7.5px, var(--_surface) 8px 9px, transparent 9.5px), radial-gradient(circle at 70% 64%, #7152ff 0 7.5px, var(--_surface) 8px 9px, transparent 9.5px), radial-gradient(circle at 50% 32%, #e8a200 0 7.5px, transparent 8px) }
+.many .name, .many .state { white-space: normal }
 .empty { color: var(--_muted); font: 13px/1.5 var(--_font); margin: 0; padding: 4px 6px }
 @media (pointer: coarse) { .list .act { inline-size: 44px; block-size: 44px } }
 `)
 
-interface Row {
-  readonly node: HTMLElement
-  draw(member: Member): void
-}
-
 export interface PeopleList {
   readonly node: HTMLElement
-  draw(members: readonly Member[], people: number | undefined): void
+  draw(room: Room): void
 }
 
 /** Puts the list into `slot` and keeps it true until the returned undo. */
@@ -58,14 +49,10 @@ export function mountPeopleList(host: HTMLElement, slot: HTMLElement, live: Live
     const list = createPeopleList(live, speech)
     slot.replaceChildren(list.node)
     return inRoom(live, (room) => {
-      const draw = (): void => list.draw(room.members.get(), room.count.get()?.people)
+      const draw = (): void => list.draw(room)
       const soon = drawSoon(draw)
       draw()
-      return all(
-        ...[room.members, room.count, room.can, room.me, live.following, live.ignored, live.messenger].map((noun) =>
-          noun.subscribe(soon),
-        ),
-      )
+      return all(...nounsOf(live, room).map((noun) => noun.subscribe(soon)))
     })
   })
 }
@@ -74,13 +61,20 @@ export function createPeopleList(live: Live, speech: Speech): PeopleList {
   const { words, lang } = speech
   const list = h('ul', { class: 'list', part: 'list', role: 'list' })
   const empty = h('p', { class: 'empty', part: 'empty' })
+  const crowdText = h('span', { class: 'name' })
+  const glow = h('span', { class: 'state' }, words.crowdGlow)
+  const crowd = h('li', { class: 'person many' }, faces(), h('span', { class: 'text' }, crowdText, glow))
+  const moreText = h('span')
+  const rest = h('li', { class: 'person quiet' }, faces(), moreText)
   const quietText = h('span')
   const quiet = h('li', { class: 'person quiet' }, h('span', { class: 'ghost', 'aria-hidden': 'true' }), quietText)
   const rows = new Map<string, Row>()
   return {
     node: h('div', {}, list, empty),
-    draw(members, people) {
-      const nodes = byPresence(members).map((member) => {
+    draw(room) {
+      const members = room.members.get()
+      const people = room.count.get()?.people
+      const nodes = byPresence(members, firstInCrowd(live, room)).map((member) => {
         const row = rows.get(member.id) ?? createRow(live, speech, member.id)
         rows.set(member.id, row)
         row.draw(member)
@@ -89,10 +83,20 @@ export function createPeopleList(live: Live, speech: Speech): PeopleList {
       const present = new Set(members.map((member) => member.id))
       for (const id of [...rows.keys()]) if (!present.has(id)) rows.delete(id)
       // Robots are members, but nobody counts them as people.
-      const seen = members.filter(({ robot }) => robot !== true).length
+      const total = totalOf(room)
+      const seen = total - members.filter(({ robot }) => robot === true).length
       const unseen = people === undefined ? 0 : Math.max(0, people - seen)
+      const more = total - members.length
+      setText(crowdText, plural(words.crowdSeen, total, lang))
+      setText(moreText, plural(words.crowdMore, more, lang))
+      glow.hidden = !isGlowing(live)
       setText(quietText, plural(words.unseen, unseen, lang))
-      arrange(list, members.length > 0 && unseen > 0 ? [...nodes, quiet] : nodes)
+      if (more > 0) {
+        nodes.unshift(crowd)
+        nodes.push(rest)
+      }
+      if (members.length > 0 && unseen > 0) nodes.push(quiet)
+      arrange(list, nodes)
       const isOnlyMe = members.length === 1 && unseen === 0 && members[0] !== undefined && isMe(live, members[0].id)
       empty.hidden = members.length > 0 && !isOnlyMe
       list.hidden = members.length === 0
@@ -101,89 +105,19 @@ export function createPeopleList(live: Live, speech: Speech): PeopleList {
   }
 }
 
-function createRow(live: Live, { words }: Speech, id: string): Row {
-  const picture = h('span')
-  const name = h('bdi', { class: 'name', part: 'name' })
-  const tags = h('span', { class: 'who' })
-  const state = h('span', { class: 'state' })
-  const follow = h(
-    'button',
-    {
-      class: 'act follow',
-      type: 'button',
-      onclick: () => live.following.set(live.following.get() === id ? undefined : id),
-    },
-    icon(FOLLOW),
-  )
-  const talk = h('button', {
-    class: 'act',
-    type: 'button',
-    'aria-haspopup': 'dialog',
-    onclick: () => live.messenger.get()?.(id),
-  })
-  const node = h(
-    'li',
-    { class: 'person', part: 'person' },
-    picture,
-    h('span', { class: 'text' }, h('span', { class: 'who' }, name, tags), state),
-    talk,
-    follow,
-  )
-  let face: HTMLElement | undefined
-  return {
-    node,
-    draw(member) {
-      const next = avatar(member, face)
-      if (next !== face) picture.replaceChildren((face = next))
-      setText(name, member.name)
-      name.title = member.name
-      drawTags(tags, member, words, { isOwn: isMe(live, id), isIgnored: live.ignored.get().has(id) })
-      state.hidden = member.state === 'here'
-      setText(state, words[member.state])
-      drawTalk(talk, member, live, words)
-      follow.hidden = isMe(live, id) || !live.settings.hasPods
-      const isFollowed = live.following.get() === id
-      setAttribute(follow, 'aria-pressed', String(isFollowed))
-      const label = fillIn(words.follow, { name: member.name })
-      setAttribute(follow, 'aria-label', label)
-      follow.title = label
-    },
-  }
+/** Some of many. */
+function faces(): HTMLElement {
+  return h('span', { class: 'faces', 'aria-hidden': 'true' })
 }
 
-/** [I3] Who may not write to them can still ignore them. */
-function drawTalk(talk: HTMLElement, { id, name, robot }: Member, live: Live, words: Speech['words']): void {
-  const room = live.room.get()
-  talk.hidden = live.messenger.get() === undefined || isMe(live, id) || robot === true
-  const canWrite = room.can.get().has('message') && room.me.get().isShown
-  const label = fillIn(canWrite ? words.messageTo : words.aboutPerson, { name })
-  if (talk.title === label) return
-  talk.title = label
-  setAttribute(talk, 'aria-label', label)
-  talk.replaceChildren(icon(canWrite ? WRITE : MORE))
+/** Everything a list of people depends on. */
+export function nounsOf(live: Live, room: Room): readonly Noun<unknown>[] {
+  const { following, ignored, messenger, podsHidden } = live
+  const { members, count, can, me } = room
+  return [members, count, crowdOf(room), can, me, following, ignored, messenger, podsHidden]
 }
 
-interface Own {
-  readonly isOwn: boolean
-  readonly isIgnored: boolean
-}
-
-function drawTags(tags: HTMLElement, member: Member, words: Speech['words'], { isOwn, isIgnored }: Own): void {
-  const { verified: isVerified, robot, lookalike, role } = member
-  const wanted = [isVerified, robot, lookalike, isOwn, isIgnored, role].join()
-  if (tags.dataset['for'] === wanted) return
-  tags.dataset['for'] = wanted
-  const verified = (): HTMLElement =>
-    h('span', { class: 'badge', role: 'img', 'aria-label': words.verified, title: words.verified }, icon(VERIFIED))
-  tags.replaceChildren(
-    ...[
-      member.verified === true && verified(),
-      isOwn && h('span', { class: 'tag' }, words.you),
-      member.role !== undefined && h('bdi', { class: 'tag' }, member.role),
-      member.robot === true && h('span', { class: 'tag' }, words.robot),
-      isIgnored && h('span', { class: 'tag' }, words.ignored),
-      member.lookalike === true &&
-        h('span', { class: 'tag warn', title: words.lookalike, 'aria-label': words.lookalike, role: 'img' }, '≠'),
-    ].filter((tag) => tag !== false),
-  )
+/** Whether the crowd is seen beside the text. */
+function isGlowing({ settings, podsHidden }: Live): boolean {
+  return settings.hasPods && settings.hasGlow && !podsHidden.get()
 }

@@ -18,7 +18,8 @@ export const stackStyle = `
 
 export interface Stack {
   readonly node: HTMLElement
-  draw(members: readonly Member[], max: number, extra: (count: number) => string): void
+  /** @param total how many there are, where `members` are only some of them */
+  draw(members: readonly Member[], max: number, extra: (count: number) => string, total?: number): void
 }
 
 export function createStack(): Stack {
@@ -27,8 +28,8 @@ export function createStack(): Stack {
   const byId = new Map<string, HTMLElement>()
   return {
     node,
-    draw(members, max, extra) {
-      const shown = members.slice(0, members.length === max + 1 ? max + 1 : max)
+    draw(members, max, extra, total = members.length) {
+      const shown = members.slice(0, total === max + 1 ? max + 1 : max)
       const wanted: HTMLElement[] = shown.map((member) => {
         const made = avatar(member, byId.get(member.id))
         byId.set(member.id, made)
@@ -36,8 +37,8 @@ export function createStack(): Stack {
       })
       const keep = new Set(shown.map((member) => member.id))
       for (const id of [...byId.keys()]) if (!keep.has(id)) byId.delete(id)
-      if (members.length > shown.length) {
-        setText(extraNode, extra(members.length - shown.length))
+      if (total > shown.length) {
+        setText(extraNode, extra(total - shown.length))
         wanted.push(extraNode)
       }
       arrange(node, wanted)

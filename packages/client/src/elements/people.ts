@@ -7,6 +7,7 @@
 import type { Room } from '../room/room.js'
 import { avatarStyle } from './avatar.js'
 import { setAttribute } from './arrange.js'
+import { crowdOf, firstInCrowd, totalOf } from './crowd/crowd-of.js'
 import { h, setText, sheet } from './dom.js'
 import { all, drawSoon, inRoom, type Live } from './live.js'
 import { createStack, stackStyle } from './people-stack.js'
@@ -46,14 +47,16 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech<B
     if (isOpen) stopList ??= showList(root, pop, host, live)
   }
   const draw = (room: Room): void => {
-    const members = byPresence(room.members.get())
+    const members = byPresence(room.members.get(), firstInCrowd(live, room))
+    const total = totalOf(room)
     const people = room.count.get()?.people
-    stack.draw(members, max, (count) => plural(speech.words.more, count, speech.lang))
+    stack.draw(members, max, (count) => plural(speech.words.more, count, speech.lang), total)
     setText(
       label,
       labelOf(
         people,
         members.map(({ name }) => name),
+        total,
         speech,
       ),
     )
@@ -68,7 +71,7 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech<B
     inRoom(live, (room) => {
       const soon = drawSoon(() => draw(room))
       draw(room)
-      return all(...[room.members, room.count, live.client.lost].map((noun) => noun.subscribe(soon)))
+      return all(...[room.members, room.count, crowdOf(room), live.client.lost].map((noun) => noun.subscribe(soon)))
     }),
     () => stopList?.(),
   )
@@ -110,10 +113,15 @@ function closeOn(host: HTMLElement, pop: HTMLElement, button: HTMLElement, close
 }
 
 /** What screen readers read: the number, and the first names. */
-function labelOf(people: number | undefined, names: readonly string[], { words, lang }: Speech<Brief>): string {
+function labelOf(
+  people: number | undefined,
+  names: readonly string[],
+  total: number,
+  { words, lang }: Speech<Brief>,
+): string {
   if (people === undefined) return words.offline
   const shown = names.slice(0, 5)
-  const rest = names.length - shown.length
+  const rest = total - shown.length
   const list = new Intl.ListFormat(lang, { type: 'unit' }).format(rest > 0 ? [...shown, digits(rest, lang)] : shown)
   return [plural(words.people, people, lang), list].filter((part) => part !== '').join(': ')
 }

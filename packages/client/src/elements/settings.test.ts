@@ -16,6 +16,7 @@ test('without attributes everything is on and nothing is decided', () => {
     room: undefined,
     hasPods: true,
     hasReactions: true,
+    hasGlow: true,
     theme: 'auto',
     tokenUrl: undefined,
   })
@@ -27,6 +28,7 @@ test('attributes are read, and what is misspelt counts as left out', () => {
     room: '/x',
     pods: 'off',
     reactions: 'of',
+    glow: 'off',
     theme: 'dim',
     tokenUrl: '/token',
   })
@@ -35,6 +37,7 @@ test('attributes are read, and what is misspelt counts as left out', () => {
     room: '/x',
     hasPods: false,
     hasReactions: true,
+    hasGlow: false,
     theme: 'auto',
     tokenUrl: '/token',
   })

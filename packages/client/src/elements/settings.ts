@@ -1,4 +1,4 @@
-/** What the script tag says: `data-box`, `data-room`, `data-pods`, `data-reactions`, `data-theme`, `data-token-url`. */
+/** What the script tag says: `data-box`, `data-room`, `data-pods`, `data-reactions`, `data-glow`, `data-theme`, `data-token-url`. */
 
 export interface Settings {
   /** Address of the server up to and including its prefix, without a slash at the end. */
@@ -10,6 +10,8 @@ export interface Settings {
   readonly room: string | undefined
   readonly hasPods: boolean
   readonly hasReactions: boolean
+  /** Where many people are, the margin beside the text glows. */
+  readonly hasGlow: boolean
   readonly theme: 'light' | 'dark' | 'auto'
   /** Where to fetch a token: plain text, or JSON with a field `token`. */
   readonly tokenUrl: string | undefined
@@ -17,7 +19,7 @@ export interface Settings {
 
 /** Reads the settings from the attributes of the script tag; what is misspelt counts as left out. */
 export function readSettings(scriptUrl: string, data: Readonly<Record<string, string | undefined>>): Settings {
-  const { box, room, pods, reactions, theme, tokenUrl } = data
+  const { box, room, pods, reactions, glow, theme, tokenUrl } = data
   return {
     server: scriptUrl.replace(/[?#].*$/s, '').replace(/\/[^/]*$/, ''),
     hasBox: box !== 'off',
@@ -25,6 +27,7 @@ export function readSettings(scriptUrl: string, data: Readonly<Record<string, st
     room: room === '' ? undefined : room,
     hasPods: pods !== 'off',
     hasReactions: reactions !== 'off',
+    hasGlow: glow !== 'off',
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
     tokenUrl: tokenUrl === '' ? undefined : tokenUrl,
   }

@@ -19,6 +19,8 @@
  * | `--roomful-z`            | 2147483000                 | z-index of box and pods                               |
  * | `--roomful-gap`          | 16px                       | distance of the box from the edges of the window      |
  * | `--roomful-passage`      | amber                      | words that comments are about, and their markers      |
+ * | `--roomful-glow`         | orange                     | the margin where some people are                      |
+ * | `--roomful-glow-hot`     | red                        | the margin where most people are                      |
  * | `--roomful-margin-z`     | 40                         | z-index of markers and cards beside the text          |
  * | `--roomful-color-0` … `-11` | twelve, 4.7:1 with white | a person's colour                                     |
  *
@@ -27,7 +29,7 @@
  * | `roomful-count`     | `number`, `label`                                                                             |
  * | `roomful-people`    | `list`, `person`, `avatar`, `name`, `more`, `empty`                                           |
  * | `roomful-box`       | `pill`, `dot`, `panel`, `header`, `people`, `you`, `form`, `field`, `swatch`, `button`, `reactions`, `settings` |
- * | `roomful-pods`      | `pod`, `pointer`, `label`, `edge`, `follow`, `notice`, `chat`, `chat-form`, `chat-button`     |
+ * | `roomful-pods`      | `pod`, `pointer`, `label`, `edge`, `follow`, `notice`, `chat`, `chat-form`, `chat-button`, `glow` |
  * | `roomful-reactions` | `bar`, `reaction`                                                                             |
  * | `roomful-margin`    | `marker`, `comment-button`, `pick`, `card`, `passage`, `button`, and those of the comments    |
  * | `roomful-messages`  | `messages`, `message`, `dialog`, `field`, `button`                                            |

@@ -68,6 +68,28 @@ test('[K1] an expired token is replaced by a fresh one', async () => {
   expect(world.link().of('hello')[0]?.token).toBe('two')
 })
 
+test('[S10] a token goes into the first frame and nowhere else: into no address, no storage and no warning', () => {
+  const { world, client } = startClient({ token: 'signed.by.the-site' })
+  const room = client.room('a')
+  world.welcome()
+  room.me.set({ name: 'Ada' })
+  room.me.show()
+  world.signal('leaving')
+  world.link().drop(1006)
+  world.clock.pass(60_000)
+  expect(world.links.length).toBeGreaterThan(1)
+  for (const link of world.links) expect(new URL(link.url).search + new URL(link.url).hash).toBe('')
+  const left = [
+    ...world.local,
+    ...world.session,
+    ...world.warnings,
+    ...world.reports,
+    ...world.links.map(({ url }) => url),
+  ]
+  expect(left.length).toBeGreaterThan(2)
+  expect(JSON.stringify(left)).not.toContain('signed.by')
+})
+
 test('a token that cannot be had is tried for again, and the app is told why', async () => {
   let isBroken = true
   const { world, client } = startClient({

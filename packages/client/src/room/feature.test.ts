@@ -18,6 +18,7 @@ test('a feature is opened once for each room, and so are the parts of a room', (
   expect(room.comments).toBe(room.comments)
   expect(room.state).toBe(room.state)
   expect(room.messages).toBe(room.messages)
+  expect(room.moderation).toBe(room.moderation)
   expect(client.notices).toBe(client.notices)
   expect(client.page()).toBe(client.page())
   expect(client.page().get().comments).toBe(client.room().comments)

@@ -7,12 +7,14 @@
 import {
   RoomfulError,
   type Clock,
+  type CrowdMessage,
   type JoinOptions,
   type Json,
   type JsonFields,
   type LogMessage,
   type NewsMessage,
   type PageMessage,
+  type PaintedMessage,
   type PersonalMessage,
   type Random,
 } from '@roomful/protocol'
@@ -37,7 +39,7 @@ export interface FeatureMessage {
 }
 
 /** What the core leaves to features. */
-type OtherMessage = LogMessage | PersonalMessage | NewsMessage
+type OtherMessage = LogMessage | PersonalMessage | NewsMessage | CrowdMessage | PaintedMessage
 
 /** What a feature can do with its room. */
 export interface RoomHost {

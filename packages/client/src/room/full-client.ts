@@ -1,12 +1,14 @@
 /**
- * A client whose rooms have everything: comments, shared state, messages, and the person's inbox.
+ * A client whose rooms have everything: comments, shared state, messages, moderation, and the person's inbox.
  *
  * What an app gets that imports the package. A page with only the script tag has the core, and its elements fetch what they
  * use. Invariant: a part is opened by its first use, so an app pays on the wire for what it uses.
  */
 import type { Client as CoreClient } from './client.js'
 import { comments, type Comments } from './comments.js'
+import { crowd, type Crowd } from './crowd.js'
 import { messages, type Messages } from './messages.js'
+import { moderation, type Moderation } from './moderation.js'
 import type { Noun } from './noun.js'
 import { carrier, createInbox, type Notices } from './notices.js'
 import type { Room as CoreRoom } from './room.js'
@@ -16,10 +18,14 @@ import { state, type State } from './state.js'
 export interface Room extends CoreRoom {
   /** What was said here, and stays. */
   readonly comments: Comments
+  /** How many they are and where, once they are too many to be told one by one. */
+  readonly crowd: Crowd
   /** Keys that everybody here reads. */
   readonly state: State
   /** From one person to another. */
   readonly messages: Messages
+  /** What waits for a decision, and who may speak; for whoever has the grant `moderate`. Verdicts are in `comments`. */
+  readonly moderation: Moderation
 }
 
 /** One connection to one server. */
@@ -87,7 +93,9 @@ function withParts(room: CoreRoom): Room {
   const part = (open: () => unknown): PropertyDescriptor => ({ get: open, enumerable: true })
   return Object.defineProperties(room, {
     comments: part(() => room.use(comments)),
+    crowd: part(() => room.use(crowd)),
     state: part(() => room.use(state)),
     messages: part(() => room.use(messages)),
+    moderation: part(() => room.use(moderation)),
   }) as Room
 }

@@ -5,11 +5,14 @@ import { moderation, type Moderation } from './moderation.js'
 
 function start(can = ['see', 'moderate']): { world: Scripted; noun: Moderation } {
   const world = createScripted()
-  const noun = connect(undefined, { env: world.env }).room('a').use(moderation)
+  const room = connect(undefined, { env: world.env }).room('a')
+  const noun = room.moderation
   const link = world.link()
   link.open()
   link.say({ t: 'welcome', v: 1, id: 'p1', session: 's', beatMs: 5_000, settleMs: 0, limits: {} } as never)
   join(world, can)
+  // What an app finds on a room and what the elements open is one thing.
+  expect(room.use(moderation)).toBe(noun)
   return { world, noun }
 }
 const join = (world: Scripted, can: readonly string[]): void =>

@@ -5,7 +5,7 @@
  * Invariant: all values of one message change before any listener hears of one of them.
  */
 import type { Cancel, Counts, Grant, JoinOptions, Json, Member, RoomfulError } from '@roomful/protocol'
-import { createRoomView, stepRoom, type RoomEvent, type RoomStatus } from '../model/room-view.js'
+import { createRoomView, stepRoom, type RoomEvent, type RoomStatus, type RoomView } from '../model/room-view.js'
 import type { Wire } from '../net/wire.js'
 import type { Environment } from '../platform/environment.js'
 import type { Acks } from './acks.js'
@@ -93,15 +93,14 @@ export function createRoom(options: RoomOptions): RoomRunner {
   const { clock, report } = env
   let view = createRoomView()
   let stopSettling: Cancel | undefined
-  const source = <T>(initial: T): ReturnType<typeof createSource<T>> => createSource<T>(initial, report)
-  const status = source<RoomStatus>(view.status)
-  const can = source(view.can)
-  const ref = source(view.ref)
-  const count = source(view.counts)
-  const members = source(view.members)
-  const missed = source(view.missed)
-  const problem = source<RoomfulError | undefined>(undefined)
-  const parts = [can, ref, count, members, missed, status]
+  const problem = createSource<RoomfulError | undefined>(undefined, report)
+  /** Each takes over its part of the view, and returns how to tell of it. */
+  const parts: (() => () => void)[] = []
+  const part = <K extends keyof RoomView>(key: K): Noun<RoomView[K]> => {
+    const { noun, put, tell } = createSource(view[key], report)
+    parts.push(() => (put(view[key]), tell))
+    return noun
+  }
 
   const heard = createListeners<Heard>(report)
   const opened = new Map<RoomFeature<unknown>, unknown>()
@@ -123,13 +122,7 @@ export function createRoom(options: RoomOptions): RoomRunner {
     const before = view
     const [next, effects] = stepRoom(view, event)
     view = next
-    can.put(next.can)
-    ref.put(next.ref)
-    count.put(next.counts)
-    members.put(next.members)
-    missed.put(next.missed)
-    status.put(next.status)
-    for (const part of parts) part.tell()
+    for (const tell of parts.map((takeOver) => takeOver())) tell()
     if (before.roster !== next.roster) cursors.keep((known) => next.roster.byRef.has(known))
     for (const effect of effects) {
       if (effect.do === 'settle') {
@@ -161,14 +154,15 @@ export function createRoom(options: RoomOptions): RoomRunner {
 
   const handle: Room = {
     id,
-    status: status.noun,
-    can: can.noun,
-    ref: ref.noun,
-    count: count.noun,
-    members: members.noun,
+    can: part('can'),
+    ref: part('ref'),
+    count: part('counts'),
+    members: part('members'),
+    missed: part('missed'),
+    // Whoever hears that the room is joined finds everything else there.
+    status: part('status'),
     me: me.noun,
     cursors: cursors.noun,
-    missed: missed.noun,
     problem: problem.noun,
     send: ((name: string, data: Json = null, { ack = true }: { ack?: boolean } = {}) =>
       events.send(name, data, ack)) as Room['send'],

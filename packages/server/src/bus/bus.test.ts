@@ -1,16 +1,23 @@
+import { RoomfulError } from '@roomful/protocol'
 import { expect, test } from 'vitest'
 import type { Bus } from './bus.js'
 import { busContract } from './contract.js'
 import type { BusHarness } from './contract.js'
 import { memoryBus, memoryExchange } from './memory.js'
-import { withdrawals } from './withdrawals.js'
 
-function harness(spoil: (bus: Bus, peers: () => readonly Bus[]) => Bus = (bus) => bus): BusHarness {
+function harness(spoil: (bus: Bus) => Bus = (bus) => bus): BusHarness {
   return {
     nodes(count) {
       const exchange = memoryExchange()
-      const nodes: Bus[] = Array.from({ length: count }, () => spoil(memoryBus(exchange), () => nodes))
-      return Promise.resolve({ nodes, close: () => Promise.resolve() })
+      const whole = Array.from({ length: count }, () => memoryBus(exchange))
+      const nodes = whole.map((bus) => spoil(bus))
+      const behind = (node: Bus): Bus => whole[nodes.indexOf(node)]!
+      return Promise.resolve({
+        nodes,
+        cut: async (node) => exchange.cut(behind(node)),
+        heal: async (node) => exchange.heal(behind(node)),
+        close: async () => void (await Promise.all(nodes.map((node) => node.close()))),
+      })
     },
   }
 }
@@ -42,6 +49,7 @@ const broken: Readonly<Record<string, (bus: Bus) => Bus>> = {
   echoes: (bus) => {
     const own = new Set<(frame: Uint8Array) => void>()
     return {
+      ...bus,
       publish: async (topic, frame) => {
         for (const onFrame of own) onFrame(frame)
         await bus.publish(topic, frame)
@@ -53,6 +61,51 @@ const broken: Readonly<Record<string, (bus: Bus) => Bus>> = {
     ...bus,
     subscribe: async (topic, onFrame) => (await bus.subscribe(topic, onFrame), () => Promise.resolve()),
   }),
+  'keeps for later what nobody can hear now': (bus) => {
+    const kept: (() => Promise<void>)[] = []
+    bus.onGap(() => void kept.splice(0).map((send) => send()))
+    return {
+      ...bus,
+      publish: async (topic, frame) => {
+        const send = (): Promise<void> => bus.publish(topic, frame)
+        if (bus.isUp()) return send()
+        kept.push(send)
+        throw new RoomfulError('BUS_UNAVAILABLE')
+      },
+    }
+  },
+  'takes what it then loses': (bus) => ({ ...bus, publish: (...all) => bus.publish(...all).catch(() => undefined) }),
+  'waits while the broker is away': (bus) => ({
+    ...bus,
+    publish: async (...all) => {
+      while (!bus.isUp()) await new Promise((resolve) => setTimeout(resolve, 10))
+      await bus.publish(...all)
+    },
+  }),
+  'tells of no gap': (bus) => ({ ...bus, onGap: () => () => undefined }),
+  'tells of gaps that are none': (bus) => {
+    const listeners = new Set<() => void>()
+    return {
+      ...bus,
+      onGap: (listener) => (listeners.add(listener), bus.onGap(listener)),
+      subscribe: (...all) => (listeners.forEach((listener) => listener()), bus.subscribe(...all)),
+    }
+  },
+  'never stops telling': (bus) => ({ ...bus, onGap: (listener) => (bus.onGap(listener), () => undefined) }),
+  'believes to be up': (bus) => ({ ...bus, isUp: () => true }),
+  'forgets its subscriptions': (bus) => {
+    const undos: (() => Promise<void>)[] = []
+    bus.onGap(() => void undos.splice(0).map((undo) => undo()))
+    return {
+      ...bus,
+      async subscribe(topic, onFrame) {
+        const undo = await bus.subscribe(topic, onFrame)
+        undos.push(undo)
+        return undo
+      },
+    }
+  },
+  'hears after its end': (bus) => ({ ...bus, close: () => Promise.resolve() }),
 }
 
 for (const [fault, spoil] of Object.entries(broken)) {
@@ -65,45 +118,3 @@ for (const [fault, spoil] of Object.entries(broken)) {
     expect(results.some(({ status }) => status === 'rejected')).toBe(true)
   })
 }
-
-test('[I4] a withdrawal is obeyed here at once and on every other node', async () => {
-  const exchange = memoryExchange()
-  const calls: string[] = []
-  const node = (name: string): ReturnType<typeof withdrawals> =>
-    withdrawals(
-      memoryBus(exchange),
-      {
-        revoke: (id) => void calls.push(`${name} revoke ${id}`),
-        restore: (id) => void calls.push(`${name} restore ${id}`),
-      },
-      () => {},
-    )
-  const [one] = [await node('one'), await node('two')]
-  const told = one?.revoke('ada')
-  expect(calls).toEqual(['one revoke ada'])
-  await told
-  await one?.restore('ada')
-  expect(calls).toEqual(['one revoke ada', 'two revoke ada', 'one restore ada', 'two restore ada'])
-})
-
-test('[I4] a frame of the bus that is not a withdrawal does nothing but a line in the log', async () => {
-  const exchange = memoryExchange()
-  const calls: string[] = []
-  const lines: unknown[][] = []
-  const here = { revoke: (id: string) => void calls.push(id), restore: (id: string) => void calls.push(id) }
-  await withdrawals(memoryBus(exchange), here, (...line) => void lines.push(line))
-  const other = memoryBus(exchange)
-  for (const text of [
-    '',
-    'null',
-    '[]',
-    '{"act":"close","id":"a"}',
-    '{"act":"revoke","id":7}',
-    '{"act":"__proto__","id":"a"}',
-    '{',
-  ]) {
-    await other.publish('withdrawals', new TextEncoder().encode(text))
-  }
-  expect(calls).toEqual([])
-  expect(lines).toHaveLength(7)
-})

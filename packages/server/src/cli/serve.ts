@@ -31,18 +31,21 @@ export async function runServer(choices: Choices): Promise<void> {
 }
 
 function optionsOf(choices: Choices, { port: _port, host: _host, ...config }: Config): RoomfulOptions {
-  const { database, origins, secret, jwtSecret, rooms, path, noGuests, log } = choices
+  const { database, bus, origins, secret, jwtSecret, rooms, path, drainAfterMs, drainMs, noGuests, log } = choices
   const isStoreGiven = config.store !== undefined || config.database !== undefined
   return {
     ...(isStoreGiven ? {} : { database: DEFAULT_DATABASE }),
     log: printLog(log ?? 'warn'),
     ...config,
     ...(database === undefined ? {} : { database }),
+    ...(bus === undefined ? {} : { bus }),
     ...(origins === undefined ? {} : { origins }),
     ...(secret === undefined ? {} : { secret }),
     ...(jwtSecret === undefined ? {} : { jwt: { secret: jwtSecret } }),
     ...(rooms === undefined ? {} : { rooms }),
     ...(path === undefined ? {} : { path }),
+    ...(drainAfterMs === undefined ? {} : { drainAfterMs }),
+    ...(drainMs === undefined ? {} : { drainMs }),
     ...(noGuests ? { guests: false as const } : {}),
   }
 }
@@ -61,11 +64,17 @@ async function serve(live: Roomful, options: RoomfulOptions, port: number, host:
     // Whoever asks twice does not want to wait.
     if (isEnding) process.exit(EXIT_FAILURE)
     isEnding = true
-    void live.close().then(() => {
-      server.close(() => process.exit(0))
-      server.closeIdleConnections()
-      setTimeout(() => server.closeAllConnections(), LAST_ANSWER_MS).unref()
-    })
+    live.close().then(
+      () => {
+        server.close(() => process.exit(0))
+        server.closeIdleConnections()
+        setTimeout(() => server.closeAllConnections(), LAST_ANSWER_MS).unref()
+      },
+      (error: unknown) => {
+        process.stderr.write(`roomful: ${sentenceOf(error)}\n`)
+        process.exit(EXIT_FAILURE)
+      },
+    )
   }
   process.on('SIGTERM', end).on('SIGINT', end)
 

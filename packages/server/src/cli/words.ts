@@ -23,7 +23,7 @@ interface Config<F extends Flags> {
 }
 
 const PREFIX = 'ROOMFUL_'
-const OWN_NAMES = ['SECRET', 'JWT_SECRET', 'ORIGINS', 'CONFIG', 'LOG']
+const OWN_NAMES = ['SECRET', 'JWT_SECRET', 'ORIGINS', 'CONFIG', 'LOG', 'DRAIN_AFTER_MS', 'DRAIN_MS']
 const VARIABLES = OWN_NAMES.map((name) => PREFIX + name)
 
 /** Reads flags and other words; `command` is named in messages. @throws UsageError */

@@ -1,21 +1,32 @@
 /**
- * Shared state that lasts as long as somebody is in the room. [V5]
+ * Shared state that lasts as long as somebody is in the room, of a server that is alone. [V5]
  *
- * Owns the keys of all open rooms in memory, within the limits of V1; `forget` when a room has closed. The room hears of a
+ * Owns the keys of all open rooms in memory, within the limits of V1, until a room has closed. With other nodes:
+ * shared-session-state.ts. The room hears of a
  * change by the event `state`, sent by the server; the answer to whoever changed it comes after that.
  */
 import { jsonBytes, MAX_STATE_BYTES, MAX_STATE_KEYS, RoomfulError, type Json, type JsonFields } from '@roomful/protocol'
-import type { WriteAnswer } from '../hub/feature.js'
+import type { Speaker, WriteAnswer } from '../hub/feature.js'
 import type { StateChanges } from '../store/state-store.js'
 
 type Change<K extends keyof StateChanges> = StateChanges[K]['change']
 
+/** Who writes, and what makes the write repeatable where it is kept. */
+export interface SessionWrite {
+  readonly speaker: Speaker
+  readonly id: string
+  readonly body: JsonFields
+}
+
+type Kept = readonly (readonly [key: string, value: Json, version: number])[]
+
 export interface SessionState {
-  set(room: string, change: Change<'state.set'>): WriteAnswer
-  add(room: string, change: Change<'state.add'>): WriteAnswer
-  remove(room: string, change: Change<'state.remove'>): WriteAnswer
-  all(room: string): readonly (readonly [key: string, value: Json, version: number])[]
-  forget(room: string): void
+  set(write: SessionWrite, change: Change<'state.set'>): WriteAnswer | Promise<WriteAnswer>
+  add(write: SessionWrite, change: Change<'state.add'>): WriteAnswer | Promise<WriteAnswer>
+  remove(write: SessionWrite, change: Change<'state.remove'>): WriteAnswer | Promise<WriteAnswer>
+  all(room: string): Kept | Promise<Kept>
+  /** [R4] The room has closed on this node. `isLast`: no other has it. */
+  closed(room: string, isLast: boolean): void
 }
 
 interface Key {
@@ -43,18 +54,18 @@ export function createSessionState(tell: (room: string, data: JsonFields) => boo
   }
 
   return {
-    set: (room, { key, value, version }) => put(room, key, value, version),
-    add(room, { key, by }) {
+    set: ({ speaker: { room } }, { key, value, version }) => put(room, key, value, version),
+    add({ speaker: { room } }, { key, by }) {
       const before = rooms.get(room)?.get(key)?.value ?? 0
       if (typeof before !== 'number') throw new RoomfulError('STATE_INVALID', { at: 'key', message: 'Not a number.' })
       return put(room, key, before + by, undefined)
     },
-    remove: (room, { key, version }) => put(room, key, undefined, version),
+    remove: ({ speaker: { room } }, { key, version }) => put(room, key, undefined, version),
     all: (room) =>
       [...(rooms.get(room) ?? [])].flatMap(([key, { value, version }]) =>
         value === undefined ? [] : [[key, value, version] as const],
       ),
-    forget: (room) => void rooms.delete(room),
+    closed: (room) => void rooms.delete(room),
   }
 }
 

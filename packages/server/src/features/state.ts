@@ -67,7 +67,7 @@ export function stateFeature(parts: StateParts): FeatureTable {
           const key = keyOf(body)
           const value = valueOf(body, ruleOf(key))
           const change = { key, value, ...versionOf(body) }
-          if (isForSession(body)) return parts.session.set(speaker.room, change)
+          if (isForSession(body)) return parts.session.set({ speaker, id, body }, change)
           const written = await writeAs(parts, speaker, { id, kind: 'state.set', body }, change)
           return stored(written, written.result)
         }),
@@ -78,7 +78,7 @@ export function stateFeature(parts: StateParts): FeatureTable {
           const by = body['by']
           if (typeof by !== 'number' || !Number.isFinite(by)) throw new RoomfulError('MESSAGE_INVALID', { at: 'by' })
           const change = { key: keyOf(body), by }
-          if (isForSession(body)) return parts.session.add(speaker.room, change)
+          if (isForSession(body)) return parts.session.add({ speaker, id, body }, change)
           const written = await writeAs(parts, speaker, { id, kind: 'state.add', body }, change)
           return stored(written, written.result)
         }),
@@ -87,7 +87,7 @@ export function stateFeature(parts: StateParts): FeatureTable {
         'state.remove',
         rule(async (speaker, id, body) => {
           const change = { key: keyOf(body), ...versionOf(body) }
-          if (isForSession(body)) return parts.session.remove(speaker.room, change)
+          if (isForSession(body)) return parts.session.remove({ speaker, id, body }, change)
           const written = await writeAs(parts, speaker, { id, kind: 'state.remove', body }, change)
           return stored(written, written.result)
         }),
@@ -100,7 +100,7 @@ export function stateFeature(parts: StateParts): FeatureTable {
           can: 'see' as const,
           run: async ({ room }: Speaker) => ({
             ...(await parts.store.read('state.all', { room })),
-            here: parts.session.all(room),
+            here: await parts.session.all(room),
           }),
         },
       ],

@@ -35,7 +35,7 @@ export interface AppParts {
   readonly limits: ServerLimits
   readonly gate: Gate
   readonly guestTokens: Pick<GuestTokens, 'read'>
-  readonly hub: Pick<Hub, 'counts' | 'write' | 'read' | 'isRevoked'>
+  readonly hub: Pick<Hub, 'countsOf' | 'write' | 'read' | 'isRevoked'>
   readonly store: Pick<Store, 'read'>
   readonly pages: CommentPages
   readonly mail: MailDesk

@@ -10,7 +10,7 @@ import { admit, visitorOf } from './visitor.js'
 
 export interface NumberParts {
   readonly gate: Gate
-  readonly hub: { counts(room: string): Counts }
+  readonly hub: { countsOf(rooms: readonly string[]): Promise<readonly Counts[]> }
 }
 
 export function numberRoutes(app: Hono, parts: NumberParts): void {
@@ -32,14 +32,10 @@ export function numberRoutes(app: Hono, parts: NumberParts): void {
 }
 
 /** [R2,S27] One answer for every room that is not for this visitor, whether it exists or not. */
-async function countsOf({ gate, hub }: NumberParts, c: Context, rooms: readonly string[]): Promise<Counts[]> {
+async function countsOf({ gate, hub }: NumberParts, c: Context, rooms: readonly string[]): Promise<readonly Counts[]> {
   const visitor = await visitorOf(gate, c.req.raw)
-  const counts: Counts[] = []
-  for (const room of rooms) {
-    await admit(gate, visitor, room)
-    counts.push(hub.counts(room))
-  }
-  return counts
+  for (const room of rooms) await admit(gate, visitor, room)
+  return hub.countsOf(rooms)
 }
 
 function badge(people: number, label: string | undefined): Response {

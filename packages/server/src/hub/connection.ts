@@ -37,6 +37,8 @@ export class Connection implements Inbound, Sitter, Watcher {
   format: FrameFormat = 'binary'
   state: ActivityState = 'here'
   session = ''
+  /** [Y4] Its guest token was made for it. */
+  isFresh = false
   places: Place[] = []
   heardAtMs: number
   /** [H4] What has come before the hello was accepted. */

@@ -51,10 +51,8 @@ function carryOut(connection: Connection, message: ClientMessage): void {
       return place ? leave(connection, place) : notJoined(connection, message.n)
     }
     case 'want': {
-      const seat = connection.place(message.n)?.seat
-      if (!seat) return notJoined(connection, message.n)
-      seat.wantsCursors = message.cursors
-      return connection.place(message.n)?.room.refresh(seat)
+      const place = connection.place(message.n)
+      return place?.seat ? place.room.want(place.seat, message) : notJoined(connection, message.n)
     }
     case 'write':
       return void write(connection, message)
@@ -95,9 +93,10 @@ function sendEvent(connection: Connection, message: EventMessage): void {
   const wrong = rule.check?.(message.data)
   if (wrong !== undefined)
     return connection.refuse(new RoomfulError('EVENT_INVALID', { at: 'data', message: wrong }), about)
-  if (core.isHidden(connection.identity.id)) return pretendSent(connection, message, place.room.seq)
+  const isUnheard = core.isHidden(connection.identity.id) || (rule.droppable && !place.room.admitsDroppable())
+  if (isUnheard) return pretendSent(connection, message, place.room.seq)
   // The room copies `json` into its frame at once, so the transport may use its buffer again.
-  const seq = place.room.send(place.seat.ref, message.name, message.data, message.json, rule.droppable)
+  const seq = place.room.send(place.seat, message.name, message.data, message.json, rule.droppable)
   if (message.id !== 0) connection.sendJson(`{"t":"ack","id":${message.id},"seq":${seq}}`)
 }
 
@@ -159,7 +158,7 @@ function known({ core }: Connection, error: unknown, event: string): RoomfulErro
   return new RoomfulError('SERVER_ERROR', { cause: error })
 }
 
-/** [M5] Somebody who is hidden is answered like everybody. */
+/** [M5,U9] Somebody who is heard by nobody is answered like everybody. */
 function pretendSent(connection: Connection, { id }: EventMessage, seq: number): void {
   if (id !== 0) connection.sendJson(`{"t":"ack","id":${id},"seq":${seq + 1}}`)
 }

@@ -1,5 +1,6 @@
 /** Messages as frames ready for a batch. JSON text is assembled by hand where it would be printed again for every reader. */
 import { encodeCursors, encodeRoomEvent, type Json, type RefCursor, type ServerMessage } from '@roomful/protocol'
+import type { RosterChange } from '../model/roster.js'
 import type { Frame } from './batch.js'
 import { DROPPABLE, MUST, TICK, type RoomFrame, type Weight } from './outbox.js'
 
@@ -68,6 +69,14 @@ export function cursorsFrame(n: number, cursors: readonly RefCursor[]): RoomFram
 /** A JSON frame that must reach everyone in the room. */
 export function mustFrame(json: string): RoomFrame {
   return { weight: MUST, ...textFrame(json) }
+}
+
+/** [P3] Without payload where there is nothing to say. */
+export function membersFrame(n: number, change: RosterChange | undefined): RoomFrame {
+  if (!change) return { weight: MUST, payload: new Uint8Array(), isBinary: false }
+  const set = change.set.length > 0 ? `,"set":[${change.set.join(',')}]` : ''
+  const gone = change.gone.length > 0 ? `,"gone":[${change.gone.join(',')}]` : ''
+  return mustFrame(`{"t":"members","n":${n}${set}${gone}}`)
 }
 
 /** [G3,G6] Part of the room's log, for those who asked for it. */

@@ -72,10 +72,13 @@ function welcome(connection: Connection, hello: HelloMessage, identified: Identi
   // Not kept: the guest token, which goes out once, and the request, which the gate has seen.
   connection.identified = { identity: identified.identity, context: identified.context }
   connection.request = undefined
+  connection.isFresh = identified.guest !== undefined && identified.guest !== hello.guest
   connection.format = hello.format ?? 'binary'
   connection.state = hello.state ?? 'here'
   connection.phase = 'ready'
-  if (hello.session !== undefined) takeOver(connection, hello.session)
+  const { session: before } = hello
+  // [Y9] A session of another node is told there once its person sits here.
+  const isFromElsewhere = before !== undefined && !takeOver(connection, before)
   connection.session = randomId(core.random, 18)
   core.sessions.set(connection.session, connection)
   connection.sendJson(welcomeJson(connection, identified))
@@ -84,10 +87,22 @@ function welcome(connection: Connection, hello: HelloMessage, identified: Identi
   for (const place of connection.places) {
     if (!rooms.some((options) => options.room === place.room.id)) leave(connection, place)
   }
-  for (const options of rooms) void join(connection, options)
+  const isMoving = isFromElsewhere && core.elsewhere.hasPeers
+  const joins = rooms.map((options) => join(connection, options, isMoving))
+  if (isFromElsewhere) void settleMove(connection, before, joins)
   const early = connection.earlyFrames ?? []
   connection.earlyFrames = undefined
   for (const { frame, isBinary } of early) connection.receive(frame, isBinary)
+}
+
+/** [Y9] When the person sits here, the node they come from can let go. */
+async function settleMove(
+  { core, identity }: Connection,
+  session: string,
+  joins: readonly (void | Promise<void>)[],
+): Promise<void> {
+  for (const joining of joins) await joining
+  core.elsewhere.moved(session, identity.id)
 }
 
 /** Printed by hand around the limits, which are the same for everyone. */
@@ -99,11 +114,11 @@ function welcomeJson({ core, session }: Connection, { identity, guest }: Identif
   )
 }
 
-/** [H5] The new transport takes the old connection's seats, if it is the same person's. */
-function takeOver(connection: Connection, session: string): void {
+/** [H5] The new transport takes the old connection's seats, if it is the same person's. False: no such session here. */
+function takeOver(connection: Connection, session: string): boolean {
   const { core } = connection
   const before = core.sessions.get(session)
-  if (!before || before.identity.id !== connection.identity.id) return
+  if (!before || before.identity.id !== connection.identity.id) return before !== undefined
   connection.places = before.places
   before.places = []
   for (const { room, seat } of connection.places) {
@@ -114,4 +129,5 @@ function takeOver(connection: Connection, session: string): void {
   }
   if (before.transport) before.close('SESSION_REPLACED')
   else core.gone(before)
+  return true
 }

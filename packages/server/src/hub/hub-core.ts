@@ -1,10 +1,11 @@
 /** What the parts of the hub share: the seams, the tables, and the few verbs by which they reach each other. */
-import type { Clock, Random, ServerLimits } from '@roomful/protocol'
+import type { Clock, LogEntry, Random, ServerLimits } from '@roomful/protocol'
 import type { Gate } from '../auth/admission.js'
 import type { BucketRate } from '../model/bucket.js'
 import type { Log } from '../platform/log.js'
 import type { Store } from '../store/store.js'
 import type { Connection } from './connection.js'
+import type { Elsewhere } from './nodes/elsewhere.js'
 import type { EventTable } from './event-table.js'
 import type { FeatureTable } from './feature.js'
 import type { Room, RoomHost } from './room.js'
@@ -39,6 +40,10 @@ export interface HubCore extends RoomHost {
   readonly connections: Set<Connection>
   readonly sessions: Map<string, Connection>
   readonly rooms: Map<string, Room>
+  /** The other nodes of this site. */
+  readonly elsewhere: Elsewhere
+  /** [G1] Tells a room, wherever it is open, what was written for it. */
+  publish(roomId: string, epoch: string, entries: readonly LogEntry[]): void
   /** Finds or makes a room; undefined when the server has no place for another. */
   openRoom(id: string): Room | undefined
   /** Forgets the room if nobody is in it. */

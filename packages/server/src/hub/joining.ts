@@ -6,8 +6,12 @@ import type { Room } from './room.js'
 import { RoomLog } from './room-log.js'
 import { Seat } from './seat.js'
 
-/** Asks the gate, then sits down. Answers `joined` or an error; never throws. */
-export function join(connection: Connection, options: JoinOptions): void | Promise<void> {
+/**
+ * Asks the gate, then sits down. Answers `joined` or an error; never throws.
+ *
+ * `isMoving`: from another node; then it is known first who is here elsewhere. [Y9]
+ */
+export function join(connection: Connection, options: JoinOptions, isMoving = false): void | Promise<void> {
   const { core, identified } = connection
   if (!identified) return
   // A hello is read with room ids as they came, so that a bad one costs its own room only. [H2]
@@ -19,11 +23,29 @@ export function join(connection: Connection, options: JoinOptions): void | Promi
   } catch (error) {
     return failed(connection, options, error)
   }
-  if (!(answer instanceof Promise)) return admitted(connection, options, answer)
-  return answer.then(
-    (can) => admitted(connection, options, can),
+  if (!isMoving && !(answer instanceof Promise)) return admitted(connection, options, answer)
+  return Promise.resolve(answer).then(
+    (can) => (isMoving ? settled(connection, options, can) : admitted(connection, options, can)),
     (error: unknown) => failed(connection, options, error),
   )
+}
+
+/** [Y9] Opens the room, so that it hears the others, and sits down when it has. */
+async function settled(
+  connection: Connection,
+  options: JoinOptions,
+  can: ReadonlySet<Grant> | undefined,
+): Promise<void> {
+  const room = can?.has('see') && connection.phase === 'ready' ? connection.core.openRoom(options.room) : undefined
+  const settling = room?.linked?.settled
+  if (settling) {
+    await settling
+    // Only now: in a room that has settled, others would see people come and go who are changing nodes.
+    if (room && connection.core.rooms.get(room.id) === room) room.tellNow()
+  }
+  admitted(connection, options, can)
+  // Nobody has sat down after all.
+  if (room) connection.core.closeIfEmpty(room)
 }
 
 /** Leaves a room. [R3] */
@@ -89,6 +111,7 @@ function sit(
   if (options.me && can.has('appear')) room.patch(seat, options.me)
   else if (seat.isShown && !can.has('appear')) room.patch(seat, { show: false })
   connection.sendJson(joinedJson(room, seat.ref, can, room.roster.snapshot()))
+  room.greet(seat, before !== undefined)
   if (options.log !== undefined) logOf(room, connection.core).join(seat, options.log)
   else room.log?.leave(seat)
   if (options.me && !can.has('appear')) {

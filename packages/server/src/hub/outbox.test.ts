@@ -1,7 +1,7 @@
 import { DROPPABLE_CAP_BYTES, QUEUE_CAP_BYTES } from '@roomful/protocol'
 import { expect, test } from 'vitest'
 import { Batch } from './batch.js'
-import { DROPPABLE, MUST, Outbox, TICK, type Reader, type Weight } from './outbox.js'
+import { DROPPABLE, MUST, Outbox, TICK, type Reader, type RoomFrame, type Weight } from './outbox.js'
 
 function reader(pendingBytes: number, extra: Partial<Reader> = {}) {
   const wrote: string[][] = []
@@ -108,4 +108,50 @@ test('[G2,Q1] the log goes to those who asked for it, in the same write as the r
   const next = outbox.take()
   next.writeTo(other.reader, other.transport)
   expect(other.wrote.at(-1)).toEqual(['after'])
+})
+
+test('[U5] who reads elsewhere gets another form in its place, made once for all who read there', () => {
+  const outbox = new Outbox()
+  const frame = (weight: Weight, text: string): RoomFrame => ({ weight, payload: Buffer.from(text), isBinary: true })
+  outbox.add(frame(MUST, 'first'))
+  outbox.add({ ...frame(TICK, 'page'), sections: new Map([[7, frame(TICK, 'seven')]]) })
+  outbox.add({ ...frame(TICK, ''), sections: new Map([[8, frame(TICK, 'eight')]]) })
+  outbox.add(frame(MUST, 'last'))
+  const broadcast = outbox.take()
+  const written = (audience: number, pending = 0) => {
+    const each = reader(pending, { audience })
+    return [broadcast.writeTo(each.reader, each.transport), ...each.wrote]
+  }
+  expect(written(0)).toEqual(['whole', ['first', 'page', 'last']])
+  expect(written(7)).toEqual(['whole', ['first', 'seven', 'last']])
+  expect(written(8)).toEqual(['whole', ['first', 'page', 'eight', 'last']])
+  expect(written(7, 1)).toEqual(['without-tick', ['first', 'last']])
+  const wires: Batch[] = []
+  const transport = { write: (batch: Batch) => void wires.push(batch), pending: () => 0, close: () => {} }
+  for (let i = 0; i < 2; i++) broadcast.writeTo(reader(0, { audience: 7 }).reader, transport)
+  expect(wires[0]).toBe(wires[1])
+})
+
+test('[U2] a form for one reader goes before that of the section', () => {
+  const outbox = new Outbox()
+  const frame = (text: string): RoomFrame => ({ weight: MUST, payload: Buffer.from(text), isBinary: true })
+  const one = reader(0, { audience: 7 })
+  const other = reader(0, { audience: 7 })
+  outbox.add({
+    ...frame('page'),
+    sections: new Map([[7, frame('seven')]]),
+    readers: new Map([[one.reader, frame('yours')]]),
+  })
+  const broadcast = outbox.take()
+  for (const each of [one, other]) broadcast.writeTo(each.reader, each.transport)
+  expect([one.wrote, other.wrote]).toEqual([[['yours']], [['seven']]])
+})
+
+test('[C4] a reader for whose section a tick had nothing has missed nothing', () => {
+  const outbox = new Outbox()
+  const frame = (text: string): RoomFrame => ({ weight: TICK, payload: Buffer.from(text), isBinary: true })
+  outbox.add({ ...frame('page'), sections: new Map([[7, frame('')]]) })
+  const behind = reader(1, { audience: 7 })
+  expect(outbox.take().writeTo(behind.reader, behind.transport)).toBe('whole')
+  expect(behind.wrote).toEqual([])
 })

@@ -1,8 +1,8 @@
 /**
  * What a room says within one turn of the event loop: gathered, framed once, written once to each reader. [Q1]
  *
- * Owns the choice of what a slow reader gets [Q2,C4]. Not here: when to flush (hub.ts), what to say (room.ts).
- * A frame's JSON form is only made if somebody in the room asked for it.
+ * Owns the choice of what a slow reader gets [Q2,C4], and which form of a frame [U5]. Not here: when to flush (hub.ts), what to
+ * say (room.ts). A frame's JSON form is only made if somebody in the room asked for it.
  */
 import { DROPPABLE_CAP_BYTES, QUEUE_CAP_BYTES, type FrameFormat } from '@roomful/protocol'
 import { Batch, type Frame } from './batch.js'
@@ -21,6 +21,10 @@ export interface RoomFrame extends Frame {
   readonly isLog?: true
   /** The JSON form of a binary frame; absent when this is JSON already. */
   asJson?(): Frame
+  /** [U5] What those who read in these sections get instead, of the same weight. Without payload: nothing. */
+  readonly sections?: ReadonlyMap<number, RoomFrame>
+  /** [U2] What single readers get instead, whatever they read. */
+  readonly readers?: ReadonlyMap<Reader, RoomFrame>
 }
 
 /** Who reads: as much of a seat as the outbox needs. */
@@ -31,6 +35,8 @@ export interface Reader {
   readonly takesCursors: boolean
   /** [G2] */
   readonly takesLog: boolean
+  /** [U5] Whose section's form of a frame it gets. */
+  readonly audience?: number
 }
 
 /** What became of one reader's share: everything written, the tick left out, or too far behind to keep. */
@@ -44,6 +50,7 @@ export class Outbox {
   #bytes = 0
   #most: Weight = MUST
   #hasLog = false
+  #hasForms = false
 
   get isEmpty(): boolean {
     return this.#frames.length === 0
@@ -55,22 +62,31 @@ export class Outbox {
     this.#bytes += frame.payload.length
     if (frame.weight > this.#most) this.#most = frame.weight
     if (frame.isLog) this.#hasLog = true
+    if (frame.sections ?? frame.readers) this.#hasForms = true
     return this.#bytes > MAX_TURN_BYTES
   }
 
   /** Takes everything added so far, ready to be written to any number of readers. */
-  take(): Broadcast {
-    const broadcast = new Broadcast(this.#frames, this.#most, this.#hasLog)
+  take(): Deliverable {
+    const broadcast = this.#hasForms
+      ? new FormedBroadcast(this.#frames, this.#hasLog)
+      : new Broadcast(this.#frames, this.#most, this.#hasLog)
     this.#frames = []
     this.#bytes = 0
     this.#most = MUST
     this.#hasLog = false
+    this.#hasForms = false
     return broadcast
   }
 }
 
+/** What can be written to any number of readers. */
+interface Deliverable {
+  writeTo(reader: Reader, transport: Transport): Delivery
+}
+
 /** One turn's frames in the few shapes readers need: by format, and by how much of it they can take. */
-export class Broadcast {
+class Broadcast implements Deliverable {
   /** Everything in binary: what nearly every reader gets. */
   #whole: Batch | undefined
   /** The others, by [log][format][most weight included]; made when the first reader needs one. */
@@ -107,4 +123,37 @@ export class Broadcast {
         .map((each) => (format === 'json' && each.asJson ? each.asJson() : each)),
     ))
   }
+}
+
+/** [U2,U5] A turn in which something was said differently to different readers: one broadcast for each section, made once. */
+class FormedBroadcast implements Deliverable {
+  readonly #bySection = new Map<number, Broadcast>()
+
+  constructor(
+    private readonly frames: readonly RoomFrame[],
+    private readonly hasLog: boolean,
+  ) {}
+
+  writeTo(reader: Reader, transport: Transport): Delivery {
+    const section = reader.audience ?? 0
+    if (this.frames.some(({ readers }) => readers?.has(reader))) {
+      return this.#formed((frame) => frame.readers?.get(reader) ?? formFor(frame, section)).writeTo(reader, transport)
+    }
+    let broadcast = this.#bySection.get(section)
+    if (!broadcast) {
+      broadcast = this.#formed((frame) => formFor(frame, section))
+      this.#bySection.set(section, broadcast)
+    }
+    return broadcast.writeTo(reader, transport)
+  }
+
+  #formed(form: (frame: RoomFrame) => RoomFrame): Broadcast {
+    const frames = this.frames.map(form).filter(({ payload }) => payload.length > 0)
+    const most = frames.reduce<Weight>((weight, frame) => (frame.weight > weight ? frame.weight : weight), MUST)
+    return new Broadcast(frames, most, this.hasLog)
+  }
+}
+
+function formFor(frame: RoomFrame, section: number): RoomFrame {
+  return frame.sections?.get(section) ?? frame
 }

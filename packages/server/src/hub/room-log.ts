@@ -86,6 +86,17 @@ export class RoomLog {
     if (this.#ahead.length > 0) this.#ask(this.#tail.head)
   }
 
+  /** [Y8] Where the log stands, as far as it is known here. */
+  get head(): { readonly epoch: string; readonly offset: number } | undefined {
+    return this.#tail && { epoch: this.#tail.epoch, offset: this.#tail.head }
+  }
+
+  /** [Y8] Where another node says it stands. What is beyond this node's own is asked for. */
+  hearHead(epoch: string, offset: number): void {
+    if (!this.#tail) this.#isInDoubt ||= this.#isAsking
+    else if (epoch !== this.#tail.epoch || offset > this.#tail.head) this.check()
+  }
+
   /** [G6] Something may have been written of which nobody told us: the answer of a write was lost. The database knows. */
   check(): void {
     this.#isInDoubt = true

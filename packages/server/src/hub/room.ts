@@ -1,23 +1,39 @@
 /**
  * One room: its seats, what it has to say, and when.
  *
- * Owns order (`seq`), the roster's and cursors' ticks, and who is behind. Not here: rights and rates (dispatch.ts),
- * joining and resuming (joining.ts). A room exists while it has a seat or a watcher. [R4]
+ * Owns order (`seq`) and the ticks of roster, counts and cursors. Not here: rights and rates (dispatch.ts), joining and
+ * resuming (joining.ts), the same room on other nodes (nodes/). A room exists while it has a seat or a watcher. [R4]
  * Invariants: [E3] `seq` grows by one with every event; [P9] a seat is added only when nothing said before it is waiting.
  */
-import type { Clock, Counts, CursorPlace, Json, MePatch, RefCursor } from '@roomful/protocol'
+import {
+  CROWD_ABOVE,
+  parseJson,
+  type Clock,
+  type CursorPlace,
+  type Json,
+  type MePatch,
+  type WantMessage,
+} from '@roomful/protocol'
 import { Numbers } from '../model/numbers.js'
-import { changeMs, countsGapMs, tickMs } from '../model/pace.js'
+import { changeMs, holdMs, crowdTickMs, tickMs } from '../model/pace.js'
 import { Roster } from '../model/roster.js'
-import { Batch } from './batch.js'
-import { cursorsFrame, eventFrame, mustFrame } from './frames.js'
+import { Alarm } from './alarm.js'
+import type { RoomSeat } from './crowd-cursors.js'
+import { CursorTicks } from './cursor-ticks.js'
+import type { FarSeat } from './nodes/far-seat.js'
+import { cursorsFrame, eventFrame, membersFrame, mustFrame } from './frames.js'
+import type { LinkedRoom } from './nodes/linked-room.js'
 import { Outbox, type RoomFrame } from './outbox.js'
+import { RoomCounts } from './room-counts.js'
+import { RoomCrowd } from './room-crowd.js'
 import type { RoomLog } from './room-log.js'
 import type { Seat } from './seat.js'
 
 /** What a room needs from the hub around it. */
 export interface RoomHost {
   readonly clock: Clock
+  /** [Y4] A number for a seat, never given twice on this node. */
+  nextSerial(): number
   /** Asks for `flush` at the end of this turn. */
   flushSoon(room: Room): void
   /** Writes what single connections wait for, so that it keeps its place before what the room says. */
@@ -33,27 +49,28 @@ export interface Watcher {
 export type EventListener = (name: string, data: Json, from: number) => void
 
 export class Room {
-  readonly roster = new Roster()
+  readonly roster = new Roster<RoomSeat>()
   readonly #refs = new Numbers()
   #freedRefs: number[] = []
   readonly seats: Seat[] = []
+  /** [Y5] Connections of other nodes. */
+  readonly far: FarSeat[] = []
+  /** [Y3] The same room on other nodes; undefined where there are none. */
+  linked: LinkedRoom | undefined
   readonly watchers = new Set<Watcher>()
   readonly listeners = new Set<EventListener>()
   readonly #outbox = new Outbox()
-  #moved: Seat[] = []
-  /** Shown since the roster was last told. */
-  #appearing: Seat[] = []
-  /** [C4] Seats that were left out of a tick, or have just come. */
-  readonly #behind = new Set<Seat>()
-  #hasPointed = false
-  #toldCounts = ''
+  readonly #cursors = new CursorTicks<RoomSeat>()
+  /** [U1] What is told instead of everything when there are too many. Most rooms never are, and do without. */
+  #crowd: RoomCrowd | undefined
+  readonly #counts = new RoomCounts()
   #tickAtMs = Number.NEGATIVE_INFINITY
   #changeAtMs = Number.NEGATIVE_INFINITY
-  #countsAtMs = Number.NEGATIVE_INFINITY
-  #countsDueMs = Number.NEGATIVE_INFINITY
-  #countsGapMs = 0
-  #cancelTick: (() => void) | undefined
-  #tickDueMs = Number.POSITIVE_INFINITY
+  /** [Y5] Until then nothing is said of who is here: somebody may be changing nodes. */
+  #heldUntilMs = Number.NEGATIVE_INFINITY
+  #heldFromMs = 0
+  /** For cursors and changes alike. */
+  readonly #alarm: Alarm
   seq = 0
   /** [G2] Made when somebody asks for it. */
   log: RoomLog | undefined
@@ -66,7 +83,9 @@ export class Room {
     /** [R1] Names this numbering of events: another one for a room that was empty meanwhile. */
     readonly epoch: string,
     private readonly host: RoomHost,
-  ) {}
+  ) {
+    this.#alarm = new Alarm(host.clock, () => this.#tick())
+  }
 
   get isEmpty(): boolean {
     return this.seats.length === 0 && this.watchers.size === 0
@@ -76,34 +95,58 @@ export class Room {
   add(seat: Seat): void {
     this.flush()
     seat.index = this.seats.push(seat) - 1
+    seat.serial = this.host.nextSerial()
     this.roster.add(seat)
     this.refresh(seat)
-    this.#changed()
+    this.#changedHere()
   }
 
   /** [R7] Idempotent. */
   remove(seat: Seat): void {
     if (seat.index < 0) return
-    const last = this.seats.pop()
-    if (last && last !== seat) {
-      this.seats[seat.index] = last
-      last.index = seat.index
-    }
-    seat.index = -1
-    this.#behind.delete(seat)
+    takeOut(this.seats, seat)
+    this.#cursors.leave(seat)
+    this.#crowd?.leave(seat)
     this.log?.leave(seat)
     this.roster.remove(seat)
     // A known one is kept until everyone was told of the leave: an event of the next holder must not look like this one's.
     if (seat.hasBeenShown) this.#freedRefs.push(seat.ref)
     else this.#refs.giveBack(seat.ref)
+    this.linked?.unshown(seat.identity.id)
+    this.#changedHere()
+  }
+
+  /** [Y5] A connection of another node is in this room. */
+  addFar(seat: FarSeat): void {
+    seat.index = this.far.push(seat) - 1
+    this.roster.add(seat)
+    if (seat.isShown) this.#cursors.appear(seat)
+  }
+
+  setFarState(seat: FarSeat, state: FarSeat['state']): void {
+    this.roster.setState(seat, state)
+  }
+
+  removeFar(seat: FarSeat): void {
+    if (seat.index < 0) return
+    takeOut(this.far, seat)
+    this.roster.remove(seat)
+    if (seat.isShown) this.#freedRefs.push(seat.ref)
+  }
+
+  /** [U5] Somebody elsewhere reads another section, or is more notable or less: it may be others who are to be told. */
+  resample(): void {
+    this.#crowd?.doubt()
+  }
+
+  /** [Y5] Something about people of other nodes was changed by the calls above. */
+  farChanged(): void {
     this.#changed()
   }
 
   /** [N2] The counts for somebody who joins. Others may not have been told these: then what comes next is news again. */
   countsForJoined(): string {
-    const counts = printCounts(this.roster.counts())
-    if (counts !== this.#toldCounts) this.#toldCounts = ''
-    return counts
+    return this.#counts.forJoined(this.roster.counts())
   }
 
   /** A number for the next seat. */
@@ -116,9 +159,11 @@ export class Room {
     const wasShown = seat.isShown
     this.roster.patch(seat, patch)
     seat.hasBeenShown ||= seat.isShown
-    if (!seat.isShown) this.#clearCursor(seat)
-    else if (!wasShown) this.#appearing.push(seat)
-    this.#changed()
+    if (!seat.isShown) this.#cursors.clear(seat)
+    else if (!wasShown) this.#cursors.appear(seat)
+    if (wasShown && !seat.isShown) this.#crowd?.hide(seat)
+    if (!seat.isShown) this.linked?.unshown(seat.identity.id)
+    this.#changedHere()
   }
 
   /** [P6,C5] */
@@ -126,35 +171,76 @@ export class Room {
     const wasAway = seat.state === 'away'
     this.roster.setState(seat, state)
     if (wasAway) this.refresh(seat)
-    this.#changed()
+    this.#changedHere()
   }
 
   /** [C3] Remembers where a cursor is; the next tick tells everyone. */
-  move(seat: Seat, { mode, anchor, place }: CursorPlace): void {
-    if (!seat.isShown) return
-    this.#hasPointed = true
-    seat.mode = mode
-    seat.anchor = anchor
-    seat.place = place
-    if (seat.isMoved || !seat.isTold) return
-    seat.isMoved = true
-    this.#moved.push(seat)
-    this.#tickWithin(this.#tickAtMs + tickMs(this.seats.length))
+  move(pointer: RoomSeat, place: CursorPlace): void {
+    if (this.#cursors.move(pointer, place)) this.#alarm.by(this.#tickAtMs + this.#tickMs)
+    if (!this.#crowd?.isOn) return
+    this.#crowd.warm(pointer)
+    this.#stir()
   }
 
-  /** [C4,C5] Every cursor once, as soon as the seat can take it. Where nobody has ever pointed there is nothing to tell. */
+  /** [C5,U4,U6] What a reader wants to hear of others. */
+  want(seat: Seat, message: WantMessage): void {
+    if (message.cursors !== undefined) {
+      seat.wantsCursors = message.cursors
+      this.refresh(seat)
+    }
+    if (message.section === undefined && message.follow === undefined) return
+    this.#crowd ??= new RoomCrowd(this)
+    this.#crowd.want(seat, message)
+    this.roster.moved(seat)
+    this.#changedHere()
+  }
+
+  /** [U1] `joined` is on its way to this seat. */
+  greet(seat: Seat, isAgain: boolean): void {
+    if (isAgain) {
+      this.#crowd?.rejoin(seat)
+      // What it may do can have changed, and with it how notable it is.
+      this.roster.moved(seat)
+      this.#changedHere()
+    }
+    this.#crowd?.greet(seat)
+  }
+
+  /** [C4,C5] Every cursor once, as soon as the seat can take it. */
   refresh(seat: Seat): void {
-    if (!this.#hasPointed || !seat.takesCursors || seat.isRobot) return
-    this.#behind.add(seat)
-    this.#tickWithin(this.#tickAtMs + tickMs(this.seats.length))
+    if (this.#cursors.refresh(seat)) this.#alarm.by(this.#tickAtMs + this.#tickMs)
   }
 
-  /** [E3] Sends an event to everyone and returns its number. */
-  send(from: number, name: string, data: Json, json: Uint8Array, isDroppable: boolean): number {
+  /** [U9] Whether another droppable event of a client fits into what everyone hears. */
+  admitsDroppable(): boolean {
+    return this.#crowd?.admits(this.host.clock.monotonic()) ?? true
+  }
+
+  /** [E3] Sends an event of a seat, or of the server, to everyone and returns its number. */
+  send(seat: Seat | undefined, name: string, data: Json, json: Uint8Array, isDroppable: boolean): number {
+    const seq = this.#sayEvent(seat?.ref ?? 0, name, json, isDroppable)
+    for (const listener of this.listeners) listener(name, data, seat?.ref ?? 0)
+    this.linked?.event(seat, name, json, isDroppable)
+    return seq
+  }
+
+  /** [E3] Takes an event of another node into this node's order. */
+  hear(from: number, name: string, json: Uint8Array, isDroppable: boolean): void {
+    const data = parseJson(json)
+    this.#sayEvent(from, name, json, isDroppable)
+    for (const listener of this.listeners) listener(name, data, from)
+  }
+
+  #sayEvent(from: number, name: string, json: Uint8Array, isDroppable: boolean): number {
     const seq = ++this.seq
     this.#say(eventFrame({ n: this.n, from, seq, name }, json, isDroppable))
-    for (const listener of this.listeners) listener(name, data, from)
     return seq
+  }
+
+  /** [Y9] The roster as of now, for somebody who must not see people come one by one. */
+  tellNow(): void {
+    this.#heldUntilMs = this.#changeAtMs = Number.NEGATIVE_INFINITY
+    this.#alarm.now()
   }
 
   /** [G6] Says a part of the room's log. */
@@ -181,9 +267,9 @@ export class Room {
 
   /** Stops the timer. The room is not used afterwards. */
   dispose(): void {
-    this.#cancelTick?.()
-    this.#cancelTick = undefined
+    this.#alarm.stop()
     this.log?.dispose()
+    this.linked?.close()
   }
 
   #say(frame: RoomFrame): void {
@@ -191,130 +277,111 @@ export class Room {
     else this.host.flushSoon(this)
   }
 
+  #changedHere(): void {
+    this.linked?.changed()
+    this.#changed()
+  }
+
   #changed(): void {
-    if (this.roster.hasChanges) this.#tickWithin(this.#changeAtMs + changeMs(this.seats.length))
-    this.#tickWithin(this.#countsDueMs)
-  }
-
-  /** One timer for cursors and changes: the earlier wish wins. */
-  #tickWithin(dueMs: number): void {
-    if (dueMs >= this.#tickDueMs) return
-    this.#cancelTick?.()
-    this.#tickDueMs = dueMs
-    const waitMs = dueMs - this.host.clock.monotonic()
-    // [C3] Nothing for a while: at once, but after everything this turn has brought.
-    if (waitMs <= 0) this.#cancelTick = this.#soon()
-    else this.#cancelTick = this.host.clock.after(waitMs, () => this.#tick())
-  }
-
-  #soon(): () => void {
-    let isCancelled = false
-    this.host.clock.soon(() => {
-      if (!isCancelled) this.#tick()
-    })
-    return () => {
-      isCancelled = true
+    if (this.linked?.isShared) {
+      const nowMs = this.host.clock.monotonic()
+      const holdForMs = holdMs(this.seats.length)
+      if (nowMs > this.#heldUntilMs) this.#heldFromMs = nowMs
+      this.#heldUntilMs = Math.min(nowMs + holdForMs, this.#heldFromMs + 2 * holdForMs)
     }
+    if (this.roster.hasChanges || this.#crowd?.hasChanges)
+      this.#alarm.by(Math.max(this.#heldUntilMs, this.#changeAtMs + changeMs(this.seats.length)))
+    this.#alarm.by(Math.max(this.#heldUntilMs, this.#counts.dueMs))
   }
 
   #tick(): void {
     const nowMs = this.host.clock.monotonic()
-    this.#cancelTick = undefined
-    this.#tickDueMs = Number.POSITIVE_INFINITY
-    this.#tellChanges(nowMs)
-    this.#tellCounts(nowMs)
-    if (this.#moved.length > 0) this.#tellCursors(nowMs)
+    if (nowMs < this.#heldUntilMs) this.#alarm.by(this.#heldUntilMs)
+    else {
+      this.#tellChanges(nowMs)
+      this.#tellCounts(nowMs)
+    }
+    if (this.#cursors.hasMoved) this.#tellCursors(nowMs)
+    this.#tellWarmth(nowMs)
     this.flush()
-    if (this.#behind.size > 0) this.#tellThoseBehind(nowMs)
+    if (this.#cursors.isAnyBehind) this.#tellThoseBehind(nowMs)
+  }
+
+  get #tickMs(): number {
+    return this.#crowd?.isOn ? crowdTickMs(this.seats.length) : tickMs(this.seats.length)
+  }
+
+  /** [U7] */
+  #stir(): void {
+    if (!this.#crowd?.isOn) return
+    this.#crowd.stir()
+    this.#alarm.by(this.#crowd.dueMs)
   }
 
   #tellChanges(nowMs: number): void {
-    if (!this.roster.hasChanges) return
+    if (!this.roster.hasChanges && !this.#crowd?.hasChanges) return
     const dueMs = this.#changeAtMs + changeMs(this.seats.length)
-    if (nowMs < dueMs) return this.#tickWithin(dueMs)
+    if (nowMs < dueMs) return this.#alarm.by(dueMs)
     this.#changeAtMs = nowMs
     for (const ref of this.#freedRefs) this.#refs.giveBack(ref)
     this.#freedRefs = []
-    const change = this.roster.publish()
-    this.#introduce()
-    if (!change) return
-    const set = change.set.length > 0 ? `,"set":[${change.set.join(',')}]` : ''
-    const gone = change.gone.length > 0 ? `,"gone":[${change.gone.join(',')}]` : ''
-    this.#outbox.add(mustFrame(`{"t":"members","n":${this.n}${set}${gone}}`))
+    if (this.roster.shown.size > CROWD_ABOVE) this.#crowd ??= new RoomCrowd(this)
+    const frames = this.#crowd?.tellRoster(nowMs) ?? [membersFrame(this.n, this.roster.publish())]
+    // One without a word for everyone may have one for a section, or for a single reader.
+    for (const frame of frames) if (frame.payload.length > 0 || frame.sections) this.#outbox.add(frame)
+    this.#cursors.introduce(this.#crowd?.isOn ?? false)
+    if (this.#crowd?.isOn === false) this.linked?.cursors(this.#crowd.takeWarm())
+    this.#stir()
   }
 
-  /** Everybody who is shown is in the roster now: where they already point can be told. */
-  #introduce(): void {
-    for (const seat of this.#appearing) {
-      if (seat.index < 0 || !seat.isShown) continue
-      seat.isTold = true
-      if (seat.mode === 3 || seat.isMoved) continue
-      seat.isMoved = true
-      this.#moved.push(seat)
-    }
-    this.#appearing = []
-  }
-
-  /** [N2] At once after a quiet while; the longer they keep changing, the less often. */
+  /** [N2] */
   #tellCounts(nowMs: number): void {
-    const counts = printCounts(this.roster.counts())
-    if (counts === this.#toldCounts) return
-    if (nowMs < this.#countsDueMs) return this.#tickWithin(this.#countsDueMs)
-    this.#countsGapMs = countsGapMs(this.seats.length, this.#countsGapMs, nowMs - this.#countsAtMs)
-    this.#countsAtMs = nowMs
-    this.#countsDueMs = nowMs + this.#countsGapMs
-    this.#toldCounts = counts
-    const json = `{"t":"counts","n":${this.n},${counts}}`
+    const counts = this.roster.counts()
+    if (this.#counts.isTold(counts)) return
+    if (nowMs < this.#counts.dueMs) return this.#alarm.by(this.#counts.dueMs)
+    const json = this.#counts.tell(this.n, counts, nowMs, this.seats.length)
     this.#outbox.add(mustFrame(json))
     for (const watcher of this.watchers) watcher.sendCounts(json)
   }
 
   #tellCursors(nowMs: number): void {
     this.#tickAtMs = nowMs
-    const cursors: RefCursor[] = []
-    for (const seat of this.#moved) {
-      seat.isMoved = false
-      if (seat.index >= 0) cursors.push(seat)
-    }
-    this.#moved = []
-    if (cursors.length > 0) this.#outbox.add(cursorsFrame(this.n, cursors))
+    const moved = this.#cursors.take()
+    if (moved.length === 0) return
+    const frame = this.#crowd?.isOn ? this.#crowd.cursors.tick(moved) : cursorsFrame(this.n, moved)
+    if (frame) this.#outbox.add(frame)
+    this.linked?.cursors(moved)
   }
 
-  /** [C4] One frame of every cursor, made once for all who have caught up since the last tick. */
+  /** [U7] */
+  #tellWarmth(nowMs: number): void {
+    if (!this.#crowd) return
+    if (nowMs < this.#crowd.dueMs) return this.#alarm.by(this.#crowd.dueMs)
+    this.linked?.cursors(this.#crowd.takeWarm())
+    const frame = this.#crowd.tellWarmth(nowMs)
+    if (frame) this.#outbox.add(frame)
+  }
+
   #tellThoseBehind(nowMs: number): void {
-    // Also those without a cursor: theirs may have gone while the reader was left out.
-    const cursors = this.seats.filter((seat) => seat.isTold)
-    if (cursors.length === 0) return this.#behind.clear()
     // Somebody who has just come must hear of the room first: `joined` waits among what single connections are told.
     this.host.flushConnections()
-    const frame = cursorsFrame(this.n, cursors)
-    let binary: Batch | undefined
-    let json: Batch | undefined
-    for (const seat of this.#behind) {
-      const { transport } = seat
-      if (transport && transport.pending() > 0) continue
-      this.#behind.delete(seat)
-      // Gone for now, or not interested any more: both ask again when that changes.
-      if (!transport || !seat.takesCursors) continue
-      if (seat.format === 'json') transport.write((json ??= new Batch([frame.asJson?.() ?? frame])))
-      else transport.write((binary ??= new Batch([frame])))
-    }
+    const all = this.far.length === 0 ? this.seats : [...this.seats, ...this.far]
+    this.#cursors.tellThoseBehind(
+      this.#crowd?.isOn
+        ? this.#crowd.cursors.catchUp((id) => this.roster.shown.get(id))
+        : this.#cursors.everyCursor(this.n, all),
+    )
     this.#tickAtMs = nowMs
-    if (this.#behind.size > 0) this.#tickWithin(nowMs + tickMs(this.seats.length))
-  }
-
-  #clearCursor(seat: Seat): void {
-    const wasTold = seat.isTold
-    seat.isTold = false
-    if (seat.mode === 3) return
-    seat.mode = 3
-    if (seat.isMoved || !wasTold) return
-    seat.isMoved = true
-    this.#moved.push(seat)
+    if (this.#cursors.isAnyBehind) this.#alarm.by(nowMs + this.#tickMs)
   }
 }
 
-/** [N1] The counts, printed. */
-function printCounts({ connections, people, active }: Counts): string {
-  return `"connections":${connections},"people":${people},"active":${active}`
+/** Removes without a search: the last one takes its place. */
+function takeOut<T extends { index: number }>(list: T[], seat: T): void {
+  const last = list.pop()
+  if (last && last !== seat) {
+    list[seat.index] = last
+    last.index = seat.index
+  }
+  seat.index = -1
 }

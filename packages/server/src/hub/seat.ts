@@ -1,7 +1,9 @@
 /** One connection in one room: what the room knows about it. */
 import type { ActivityState, CursorMode, FrameFormat, Grant } from '@roomful/protocol'
+import { rankOf } from '../model/crowd.js'
 import type { Identity } from '../model/identity.js'
 import type { RosterSeat } from '../model/roster.js'
+import type { Pointer } from './cursor-ticks.js'
 import type { Reader } from './outbox.js'
 import type { Transport } from './transport.js'
 
@@ -10,13 +12,20 @@ export interface Sitter {
   readonly identity: Identity
   readonly transport: Transport | undefined
   readonly format: FrameFormat
+  /** A guest whose token was made for this very connection: nobody else can be the same person. */
+  readonly isFresh: boolean
   /** Queues a printed message for this one alone. */
   sendJson(json: string): void
   /** The reader could not keep up; the room has no further use for it. */
   overflow(): void
 }
 
-export class Seat implements RosterSeat, Reader {
+const NOBODY: readonly string[] = []
+
+export class Seat implements RosterSeat, Reader, Pointer {
+  readonly isFar = false
+  /** [Y4] Its number between nodes, never given twice; given when it is taken into the room. */
+  serial = 0
   isShown = false
   /** [C3] The roster that everybody was told has it: before that nobody could say whose cursor it is. */
   isTold = false
@@ -29,6 +38,14 @@ export class Seat implements RosterSeat, Reader {
   place = 0
   /** [G2] Whether it hears the room's log: not asked for, catching up, or live. Set by `room-log.ts`. */
   log: 'off' | 'waiting' | 'live' = 'off'
+  /** [U4] What it reads; 0: nothing in particular, or nobody was told. */
+  section = 0
+  /** [U5] The section with whose readers it is told: what it read when the roster was last told. */
+  audience = 0
+  /** [U6] */
+  follow: readonly string[] = NOBODY
+  /** [U2] Whom it was told besides, by id; for `room-crowd.ts`. */
+  toldBesides: Map<string, string> | undefined
   /** In the room's list of cursors that moved since the last tick. */
   isMoved = false
   /** Position in the room's array of seats, for removal without a search. */
@@ -59,6 +76,16 @@ export class Seat implements RosterSeat, Reader {
 
   get identity(): Identity {
     return this.sitter.identity
+  }
+
+  /** [U3] */
+  get rank(): number {
+    return rankOf(this.identity, this.can, this.isRobot)
+  }
+
+  /** [Y4] */
+  get isLoose(): boolean {
+    return !this.isShown && !this.hasBeenShown && this.sitter.isFresh
   }
 
   get takesLog(): boolean {

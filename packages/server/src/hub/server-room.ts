@@ -71,7 +71,9 @@ export function createServerRoom(core: HubCore, id: string): ServerRoom {
     members: () => core.rooms.get(id)?.roster.members() ?? [],
     send(name, data = null) {
       const { json, isDroppable } = checkEvent(core, name, data)
-      core.rooms.get(id)?.send(0, name, data, json, isDroppable)
+      const room = core.rooms.get(id)
+      if (room) room.send(undefined, name, data, json, isDroppable)
+      else core.elsewhere.sayEvent(id, name, data, isDroppable)
     },
     robot: (options) => placeRobot(core, id, options),
   }
@@ -97,6 +99,7 @@ function placeRobot(core: HubCore, roomId: string, options: RobotOptions): Robot
     identity: { id, isVerified: false, ...(avatar === undefined ? {} : { avatar }) },
     transport: undefined,
     format: 'binary',
+    isFresh: false,
     sendJson: () => {},
     overflow: () => {},
   }
@@ -113,7 +116,7 @@ function placeRobot(core: HubCore, roomId: string, options: RobotOptions): Robot
     id,
     send(name, data = null) {
       const { json, isDroppable } = checkEvent(core, name, data)
-      return seat.index < 0 ? 0 : room.send(seat.ref, name, data, json, isDroppable)
+      return seat.index < 0 ? 0 : room.send(seat, name, data, json, isDroppable)
     },
     on(name, listener) {
       const hear: EventListener = (heardName, data, from) => {

@@ -4,7 +4,7 @@
  * Owns the order of the checks and that the room hears what was committed. What a kind means is its feature's; the rate of
  * a connection is looked at in `dispatch.ts`. Nothing here throws: it rejects with a code.
  */
-import { RoomfulError, type Grant, type JsonFields } from '@roomful/protocol'
+import { RoomfulError, type Grant, type JsonFields, type LogEntry } from '@roomful/protocol'
 import type { FeatureTable, Speaker, WriteAnswer } from './feature.js'
 import type { Room } from './room.js'
 
@@ -12,6 +12,8 @@ import type { Room } from './room.js'
 export interface Floor {
   readonly features: FeatureTable
   readonly rooms: ReadonlyMap<string, Room>
+  /** [G1] Tells a room, wherever it is open, what was written for it. */
+  publish(room: string, epoch: string, entries: readonly LogEntry[]): void
   mutedMs(personId: string): number
 }
 
@@ -33,11 +35,10 @@ export async function carryWrite(
   if (mutedMs > 0) throw new RoomfulError('PERSON_MUTED', { retryMs: mutedMs })
   try {
     const answer = await rule.run(speaker, id, body)
-    const log = floor.rooms.get(speaker.room)?.log
     // What belongs to no room has no epoch, and would make every reader of this one start over.
-    if (answer.entries.length > 0) log?.publish(answer.epoch, answer.entries)
+    if (answer.entries.length > 0) floor.publish(speaker.room, answer.epoch, answer.entries)
     // It was made when its answer was lost: nobody may have told the room.
-    if (answer.isRepeat) log?.check()
+    if (answer.isRepeat) floor.rooms.get(speaker.room)?.log?.check()
     return answer
   } catch (error) {
     // It may have been made all the same.

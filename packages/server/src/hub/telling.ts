@@ -1,8 +1,8 @@
 /** A message from one person in a room to another. Delivered now or not at all; nothing is kept. [X1] */
-import { RoomfulError, type PersonalMessage, type TellMessage } from '@roomful/protocol'
-import { cleanText } from '@roomful/protocol'
+import { cleanText, RoomfulError, type TellMessage } from '@roomful/protocol'
 import type { Connection } from './connection.js'
 import type { Room } from './room.js'
+import { deliver, type Letter } from './nodes/room-notes.js'
 import type { Seat } from './seat.js'
 
 /** Hands the message to every connection by which its addressee is shown in this room. */
@@ -14,17 +14,17 @@ export function tell(connection: Connection, room: Room, seat: Seat, message: Te
   const text = cleanText(message.text)
   if (text === '') return connection.refuse(new RoomfulError('MESSAGE_INVALID', { at: 'text' }), about)
   const { id } = connection.identity
-  const personal: PersonalMessage = {
-    t: 'message',
-    n: room.n,
+  const letter: Letter = {
+    to: message.to,
     from: { id, name: room.roster.nameOf(id) },
     text,
     atMs: connection.core.clock.now(),
   }
-  const json = JSON.stringify(personal)
-  const isHeard = !connection.core.isHidden(id)
-  // Somebody without a transport at the moment may never come back: only what was handed to a link counts.
-  const seats = room.seats.filter((each) => each.identity.id === message.to && each.isShown && each.transport)
-  if (isHeard) for (const each of seats) each.sitter.sendJson(json)
-  connection.send({ t: 'told', id: message.id, delivered: seats.length > 0 })
+  const answer = (delivered: boolean): void => connection.send({ t: 'told', id: message.id, delivered })
+  // [M5] Somebody who is hidden is answered like everybody.
+  if (connection.core.isHidden(id)) return answer(room.roster.isShown(message.to))
+  const isHere = deliver(room, letter)
+  const elsewhere = room.linked?.notes.tell(letter)
+  if (isHere || !elsewhere) return answer(isHere)
+  void elsewhere.then(answer)
 }

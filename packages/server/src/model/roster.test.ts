@@ -7,7 +7,10 @@ import { Roster, type RosterSeat } from './roster.js'
 let nextRef = 1
 function seatOf(id: string, extra: Partial<RosterSeat> & { identity?: Identity } = {}): RosterSeat {
   return {
-    ref: nextRef++,
+    ref: nextRef,
+    serial: nextRef++,
+    isFar: false,
+    isLoose: false,
     identity: { id, isVerified: false },
     isRobot: false,
     isShown: false,

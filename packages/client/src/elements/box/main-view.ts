@@ -2,7 +2,7 @@
 import type { Room } from '../../room/room.js'
 import { h, setText } from '../dom.js'
 import { all, drawSoon, type Live } from '../live.js'
-import { createPeopleList } from '../people-list.js'
+import { createPeopleList, nounsOf } from '../people-list.js'
 import type { Speech } from '../words/words.js'
 import { button } from './controls.js'
 import { createYou } from './you.js'
@@ -28,7 +28,7 @@ export function createMainView(live: Live, speech: Speech): MainView {
   const node = h('div', { class: 'view' })
   const draw = (room: Room): void => {
     const problem = problemOf(live, room, words)
-    list.draw(room.members.get(), room.count.get()?.people)
+    list.draw(room)
     alert.hidden = problem === undefined
     setText(alert, problem ?? '')
     own.hidden = problem === words.refused
@@ -46,18 +46,7 @@ export function createMainView(live: Live, speech: Speech): MainView {
       const soon = drawSoon(() => draw(room))
       draw(room)
       const { status, lost } = live.client
-      const nouns = [
-        room.members,
-        room.count,
-        room.status,
-        room.can,
-        room.me,
-        status,
-        lost,
-        live.following,
-        live.ignored,
-        live.messenger,
-      ]
+      const nouns = [...nounsOf(live, room), room.status, status, lost]
       return all(...nouns.map((noun) => noun.subscribe(soon)), you.stop)
     },
   }

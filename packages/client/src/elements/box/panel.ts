@@ -104,7 +104,7 @@ function createHeader({ speech: { words }, minimise, close }: PanelOptions, turn
     { part: 'header' },
     h('span', { class: 'grip' }),
     h('span', { class: 'dot', part: 'dot' }),
-    h('span', { class: 'title', id: 'title' }, words.title, ' ', count),
+    h('span', { class: 'title', id: 'title' }, h('span', {}, words.title), ' ', count),
     gear,
     tool(words.minimise, ICONS.minimise, minimise),
     tool(words.close, ICONS.close, close),

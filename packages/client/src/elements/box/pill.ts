@@ -1,5 +1,6 @@
 /** The closed box: a dot that says whether the page is live, how many are here, and a few of their faces. */
 import type { Room } from '../../room/room.js'
+import { crowdOf, firstInCrowd, totalOf } from '../crowd/crowd-of.js'
 import { h, setText } from '../dom.js'
 import { all, drawSoon, inRoom, type Live } from '../live.js'
 import { createStack } from '../people-stack.js'
@@ -34,7 +35,8 @@ export function createPill(live: Live, speech: Speech): Pill {
     section.dataset['status'] = isRefused ? 'refused' : isOff ? 'offline' : 'live'
     setText(text, isOff ? words.offline : isSmall.matches ? digits(people, lang) : plural(words.pill, people, lang))
     setText(more, isOff ? words.restore : `${plural(words.people, people, lang)}. ${words.restore}`)
-    stack.draw(byPresence(room.members.get()), 3, (extra) => plural(words.more, extra, lang))
+    const members = byPresence(room.members.get(), firstInCrowd(live, room))
+    stack.draw(members, 3, (extra) => plural(words.more, extra, lang), totalOf(room))
   }
   return {
     node,
@@ -44,7 +46,7 @@ export function createPill(live: Live, speech: Speech): Pill {
         const soon = drawSoon(now)
         now()
         isSmall.addEventListener('change', now)
-        const nouns = [room.members, room.count, room.status, live.client.status, live.client.lost]
+        const nouns = [room.members, room.count, crowdOf(room), room.status, live.client.status, live.client.lost]
         return all(...nouns.map((noun) => noun.subscribe(soon)), () => isSmall.removeEventListener('change', now))
       }),
   }

@@ -38,9 +38,9 @@ button { font: inherit; color: inherit }
 @starting-style { .panel { opacity: 0; transform: scale(.96) } }
 header { display: flex; align-items: center; gap: 9px; padding: 10px 8px 8px 16px; padding-inline: 16px 8px; cursor: grab; touch-action: none; user-select: none; -webkit-user-select: none }
 header:active { cursor: grabbing }
-.title { font-weight: 650; font-size: 15px; flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.title { font-weight: 650; font-size: 15px; flex: 1; min-inline-size: 0; display: flex; white-space: nowrap } .title span { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis }
 .view[data-form] > :is(.people, .button) { display: none }
-.title b { font-weight: 500; color: var(--_muted); margin-inline-start: 4px; font-variant-numeric: tabular-nums }
+.title b { font-weight: 500; color: var(--_muted); margin-inline-start: 5px; font-variant-numeric: tabular-nums } header .tool + .tool { margin-inline-start: -6px }
 .tool { appearance: none; border: 0; background: none; border-radius: 10px; padding: 0; inline-size: 34px; block-size: 34px; display: grid; place-items: center; color: var(--_muted); cursor: pointer; flex: none }
 .tool:hover { background: var(--_raised); color: var(--_text) }
 .tool[aria-pressed=true] { background: var(--_raised); color: var(--_text) }

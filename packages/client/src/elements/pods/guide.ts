@@ -5,12 +5,16 @@
  */
 import type { Member } from '@roomful/protocol'
 import { h, setText } from '../dom.js'
+import { crowdOf } from '../crowd/crowd-of.js'
 import { all, type Live } from '../live.js'
 import { colorOf } from '../theme.js'
 import { fillIn } from '../words/fill-in.js'
 import { type Words } from '../words/words.js'
 import { isScrollKey, NOBODY, stepFollow, type FollowEffect, type FollowEvent } from './follow.js'
 import type { Located } from './locate.js'
+
+/** [U6] Whom one follows may be told anew a moment after they were untold with others. */
+const GONE_MS = 500
 
 export interface Guide {
   /** The coloured frame. */
@@ -35,6 +39,7 @@ export function createGuide(live: Live, words: Words): Guide {
   let state = NOBODY
   let name = ''
   let anchor: Element | undefined
+  let cancel: (() => void) | undefined
   const feed = (event: FollowEvent): void => {
     const [next, effects] = stepFollow(state, event)
     state = next
@@ -43,8 +48,10 @@ export function createGuide(live: Live, words: Words): Guide {
   }
   const carryOut = (effect: FollowEffect): void => {
     if (effect.do === 'scroll') scrollWith(anchor, effect.byPx)
-    else live.notice.set({ text: fillIn(effect.what === 'gone' ? words.gone : words.stopped, { name }) })
+    else live.notice.set({ text: fillIn(effect.what === 'gone' ? goneWords() : words.stopped, { name }) })
   }
+  /** [U3] In a crowd somebody who is no longer told may still be there. */
+  const goneWords = (): string => (crowdOf(live.room.get()).get() === undefined ? words.gone : words.outOfSight)
   const draw = (member: Member | undefined): void => {
     chip.hidden = frame.hidden = member === undefined
     if (member === undefined) return
@@ -85,10 +92,18 @@ export function createGuide(live: Live, words: Words): Guide {
       const { id } = state
       if (id === undefined) return
       const member = members.find((one) => one.id === id)
-      if (member === undefined) feed({ type: 'left', id })
-      draw(member)
+      cancel?.()
+      if (member !== undefined) return draw(member)
+      cancel = live.clock.after(GONE_MS, () => {
+        feed({ type: 'left', id })
+        draw(find(state.id))
+      })
     },
-    stop: all(undo, () => abort.abort()),
+    stop: all(
+      undo,
+      () => abort.abort(),
+      () => cancel?.(),
+    ),
   }
 }
 

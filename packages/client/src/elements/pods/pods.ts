@@ -12,7 +12,8 @@ import { ground } from '../theme.js'
 import { speak, type Speech } from '../words/words.js'
 import { createAnchors, type Anchors } from './anchors.js'
 import { createChatDoor } from './chat-door.js'
-import { createCrowd } from './crowd.js'
+import { openCrowdDoor } from './crowd-door.js'
+import { createWhereabouts } from './whereabouts.js'
 import { createEdges, type Away } from './edges.js'
 import { createEventsOnPage } from './events.js'
 import { createGuide, type Guide } from './guide.js'
@@ -77,16 +78,16 @@ function build(host: HTMLElement, root: ShadowRoot, live: Live, speech: Speech):
 
 function showPods(overlay: Overlay, room: Room): () => void {
   const { live, speech, layer, anchors, guide, above, below } = overlay
-  const crowd = createCrowd(({ id }) => isMe(live, id) || live.ignored.get().has(id))
+  const whereabouts = createWhereabouts(({ id }) => isMe(live, id) || live.ignored.get().has(id))
   const edges = createEdges(speech, (id) => live.following.set(id))
-  const stage = createStage(live, layer, anchors, crowd, () => drawEdges.run())
+  const stage = createStage(live, layer, anchors, whereabouts, () => drawEdges.run())
   const chat = createChatDoor({ ...overlay, room, stage })
   const drawEdges = paced(live, 100, () => {
     chat.moved()
     const away: Away[] = []
     for (const id of stage.painted()) {
       const point = stage.pointOf(id)
-      const member = crowd.get(id)?.member
+      const member = whereabouts.get(id)?.member
       if (point === undefined || member === undefined || member.state === 'away' || id === live.following.get())
         continue
       if (point.y < -8 || point.y > innerHeight + 8) away.push({ member, isAbove: point.y < 0 })
@@ -95,13 +96,13 @@ function showPods(overlay: Overlay, room: Room): () => void {
   })
   const guideTo = (ids: Iterable<string>): void => {
     const id = live.following.get()
-    const place = id === undefined ? undefined : crowd.get(id)?.place
+    const place = id === undefined ? undefined : whereabouts.get(id)?.place
     if (id === undefined || place === undefined || ![...ids].includes(id)) return
     const found = locate(anchors, place)
     if (found !== undefined) guide.seen(id, found)
   }
   const settle = (): void => {
-    crowd.setMembers(room.members.get(), room.cursors.get())
+    whereabouts.setMembers(room.members.get(), room.cursors.get())
     if (!live.podsHidden.get()) stage.settle()
     guide.members(room.members.get())
   }
@@ -110,7 +111,7 @@ function showPods(overlay: Overlay, room: Room): () => void {
     const isWanted = !live.podsHidden.get() || live.following.get() !== undefined
     if (isWanted) {
       stopCursors ??= room.cursors.subscribe((changes) => {
-        const ids = crowd.moved(changes)
+        const ids = whereabouts.moved(changes)
         if (!live.podsHidden.get()) stage.show(ids)
         guideTo(ids)
       })
@@ -137,6 +138,7 @@ function showPods(overlay: Overlay, room: Room): () => void {
   return all(
     watch(live.client.lost, (isLost) => layer.node.toggleAttribute('data-lost', isLost)),
     tellPointer(live, room, anchors),
+    openCrowdDoor({ ...overlay, room }),
     room.members.subscribe(settle),
     live.ignored.subscribe(settle),
     live.podsHidden.subscribe(listen),

@@ -7,9 +7,10 @@
 import type { Live } from '../live.js'
 import { createActor, isNear, oldestOf, paintActor, putActor, turnLabel, type Actor, type Spot } from './actor.js'
 import type { Anchors } from './anchors.js'
-import type { Crowd, Presence } from './crowd.js'
+import type { Whereabouts, Presence } from './whereabouts.js'
 import type { Layer } from './layer.js'
 import { locate } from './locate.js'
+import { isNotable } from '../presence-order.js'
 import { advance, jumpTo } from './motion.js'
 
 /** More pods than this hide the page. The ones that moved last are shown. */
@@ -18,6 +19,8 @@ const MAX_PODS = 40
 const RESTING_MS = 8_000
 /** A finger leaves; its mark fades after this. */
 const TAP_MS = 2_500
+/** From so many on, names would hide the page: all but those that matter most are a dot with initials. */
+const CROWD_PODS = 16
 /** As long as the fade in `style.ts`. */
 const FADE_MS = 400
 
@@ -37,7 +40,13 @@ export interface Stage {
   clear(): void
 }
 
-export function createStage(live: Live, layer: Layer, anchors: Anchors, crowd: Crowd, changed: () => void): Stage {
+export function createStage(
+  live: Live,
+  layer: Layer,
+  anchors: Anchors,
+  whereabouts: Whereabouts,
+  changed: () => void,
+): Stage {
   const actors = new Map<string, Actor>()
   let held: ReadonlySet<string> = new Set()
   const loop = createLoop(actors, changed)
@@ -64,15 +73,18 @@ export function createStage(live: Live, layer: Layer, anchors: Anchors, crowd: C
     return actor
   }
   function put(id: string, isMove: boolean): void {
-    const presence = crowd.get(id)
+    const presence = whereabouts.get(id)
     const spot = presence === undefined ? undefined : spotOf(presence, layer, anchors)
     if (presence === undefined || spot === undefined) return remove(id)
     const nowMs = live.clock.monotonic()
     const actor = actors.get(id) ?? enter(id, spot, nowMs)
     putActor(actor, presence.member, spot, isMove, nowMs)
+    const isNamed = isNotable(presence.member) || live.following.get() === id || held.has(id)
+    actor.pod.node.toggleAttribute('data-named', isNamed)
     turnLabel(actor, spot, layer.size().width, layer.size().height)
   }
   const run = (): void => {
+    layer.node.toggleAttribute('data-crowd', actors.size >= CROWD_PODS)
     loop.run()
     rest.watch()
   }
@@ -82,7 +94,7 @@ export function createStage(live: Live, layer: Layer, anchors: Anchors, crowd: C
       run()
     },
     settle() {
-      const present = new Map([...crowd.all()].map((presence) => [presence.member.id, presence]))
+      const present = new Map([...whereabouts.all()].map((presence) => [presence.member.id, presence]))
       for (const id of [...actors.keys()]) if (!present.has(id)) remove(id)
       if (present.size > 0) layer.measure()
       for (const [id, presence] of present) if (actors.has(id) || held.has(id) || !isFaded(presence)) put(id, false)
@@ -90,7 +102,7 @@ export function createStage(live: Live, layer: Layer, anchors: Anchors, crowd: C
     },
     scrolled() {
       for (const [id, { track }] of actors) {
-        const presence = crowd.get(id)
+        const presence = whereabouts.get(id)
         const spot = presence === undefined ? undefined : spotOf(presence, layer, anchors)
         const last = track.samples.at(-1)
         if (spot !== undefined && last !== undefined && !isNear(last, spot))
@@ -102,7 +114,9 @@ export function createStage(live: Live, layer: Layer, anchors: Anchors, crowd: C
       held = new Set(ids)
       for (const id of held) {
         if (!actors.has(id)) put(id, false)
-        actors.get(id)?.pod.node.removeAttribute('data-resting')
+        const node = actors.get(id)?.pod.node
+        node?.removeAttribute('data-resting')
+        node?.toggleAttribute('data-named', true)
       }
       run()
     },

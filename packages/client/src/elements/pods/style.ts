@@ -18,6 +18,8 @@ export const podsStyle = sheet(`
 .pod[data-resting] .label { max-width: 24px; padding-right: 3px; gap: 0 } .pod[data-resting] .label .name { opacity: 0 }
 .pod[data-flip~=x] .label { left: auto; right: 0; border-radius: 13px 4px 13px 13px } .pod[data-flip~=y] .label { top: auto; bottom: 6px; border-radius: 13px 13px 13px 4px }
 .pod[data-flip~=x][data-flip~=y] .label { border-radius: 13px 13px 4px 13px }
+.page[data-crowd] .pod:not([data-named]) :is(.pointer, .label) { scale: .84; transform-origin: 0 0 } .page[data-crowd] .pod:not([data-named]) .label { max-width: 24px; padding-right: 3px; gap: 0 } .page[data-crowd] .pod:not([data-named]) .name { opacity: 0 }
+.page[data-crowd] .pod[data-resting]:not([data-named]) { opacity: .55 } .pod[data-named] { z-index: 1 }
 .ring { position: absolute; width: 44px; height: 44px; margin: -22px 0 0 -22px; border-radius: 50%; border: 3px solid var(--_color); opacity: 0 }
 .pod:not([data-kind=glide]) .pointer { display: none }
 .pod[data-kind=tap] .label { top: -12px; left: 12px; border-radius: 13px }
@@ -27,7 +29,7 @@ export const podsStyle = sheet(`
 
 .edges { display: flex; justify-content: center; gap: 6px } .edges:empty { display: none } .edges.up { position: absolute; left: 0; right: 0; top: 10px }
 .edge { appearance: none; pointer-events: auto; cursor: pointer; border: 0; margin: 0; display: flex; align-items: center; gap: 5px; height: 28px; padding: 0 10px 0 4px; border-radius: 14px; background: var(--_color); color: #fff; font: 600 12px/1 var(--_font);
-  max-width: 150px; box-shadow: 0 0 0 1.5px #fff, 0 2px 10px rgb(10 12 20 / .3); opacity: .92; transition: opacity .2s } .edge:hover { opacity: 1 }
+  max-width: 150px; box-shadow: 0 0 0 1.5px #fff, 0 2px 10px rgb(10 12 20 / .3); transition: filter .2s } .edge:hover { filter: brightness(1.08) }
 .edge .face { display: none } .edge .icon { width: 15px; height: 15px; stroke-width: 2.4 } .edge .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.4 } .edge.rest { background: light-dark(#3f4451, #4b5160); padding: 0 10px }
 @media (max-width: 480px) { .edge .name { display: none } .edge .face { display: grid; margin-inline-start: -3px } .edge:not(.rest) { padding: 0 5px 0 4px } }
 @media (pointer: coarse) { .edge { position: relative } .edge::after { content: ""; position: absolute; inset: -8px -3px } }

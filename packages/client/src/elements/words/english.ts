@@ -10,6 +10,14 @@ export interface Words extends Brief {
   readonly alone: string
   readonly nobodySeen: string
   readonly unseen: Forms
+  /** In a crowd: how many chose to be seen. */
+  readonly crowdSeen: Forms
+  /** In a crowd: after the names of those who are told one by one. */
+  readonly crowdMore: Forms
+  /** What the glow beside the text means. */
+  readonly crowdGlow: string
+  /** What screen readers read of the glow; `{words}` is a heading. */
+  readonly crowdAt: Forms
   readonly you: string
   readonly verified: string
   readonly robot: string
@@ -22,6 +30,8 @@ export interface Words extends Brief {
   readonly stop: string
   readonly stopped: string
   readonly gone: string
+  /** Not among those who are told; whether they have left, nobody says. */
+  readonly outOfSight: string
   readonly waiting: string
   readonly beSeen: string
   readonly beSeenLead: string
@@ -81,6 +91,10 @@ export const words: Words = {
   alone: 'You are the only one here right now.',
   nobodySeen: 'Nobody here has chosen to be seen yet.',
   unseen: { one: '# reader unseen', other: '# readers unseen' },
+  crowdSeen: { other: '# people can be seen' },
+  crowdMore: { one: 'and # more', other: 'and # more' },
+  crowdGlow: 'The glow beside the text shows where everyone is.',
+  crowdAt: { other: '# people can be seen here, most of them at “{words}”.' },
   you: 'you',
   verified: 'Verified by this site',
   robot: 'Robot',
@@ -93,6 +107,7 @@ export const words: Words = {
   stop: 'Stop',
   stopped: 'You are no longer following {name}.',
   gone: '{name} has left.',
+  outOfSight: '{name} is out of sight.',
   waiting: 'Waiting for {name} to move',
   beSeen: 'Be seen',
   beSeenLead: 'You count as one anonymous reader. Nothing else about you is sent or stored.',

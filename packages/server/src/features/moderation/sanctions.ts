@@ -1,12 +1,14 @@
 /**
- * Who is muted, hidden or banned at this moment, on every node and after a restart. [M5,I4]
+ * Who is muted, hidden or banned at this moment, on every node and after a restart. [M5,I4,Y10]
  *
- * Owns the table in memory: read from the store at start, changed by what moderators do here and by what other nodes say
- * over the bus. A ban is a withdrawal of rights besides, so that its person's connections end at once. What comes over the
- * bus is another program's word and is checked like anybody's.
+ * Owns the table in memory. The store is the truth: other nodes only say that something has changed, and it is read again then,
+ * after every gap, and every few seconds while nothing could be heard. A ban is a refusal besides, so that its person's
+ * connections end at once; each node decides that by itself.
  */
-import { checkJson, jsonBytes, parseJson, type Clock } from '@roomful/protocol'
-import type { Bus } from '../../bus/bus.js'
+import type { Clock } from '@roomful/protocol'
+import type { Cluster } from '../../cluster/cluster.js'
+import { errorName } from '../../hub/connection.js'
+import type { Refusal } from '../../hub/nodes/refusals.js'
 import type { Log } from '../../platform/log.js'
 import type { Sanction } from '../../store/moderation-store.js'
 import type { Store } from '../../store/store.js'
@@ -23,59 +25,91 @@ export interface Sanctions {
 
 export interface SanctionParts {
   readonly store: Pick<Store, 'read'>
-  readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
-  /** Ends a person's connections on every node, and lifts that. */
-  readonly ban: { revoke(person: string): Promise<void>; restore(person: string): Promise<void> }
+  /** Ends a person's connections on this node and refuses new ones, and lifts that. */
+  readonly ban: Refusal
+  /** The other nodes, and whether they can be heard. Absent: there are none. */
+  readonly cluster?: Pick<Cluster, 'site' | 'onGap' | 'isUp'> | undefined
 }
 
-const TOPIC = 'sanctions'
+const KIND = 'sanctioned'
 /** A ban that runs out is lifted at most this late. */
 const SWEEP_MS = 1_000
+/** While nothing is heard of other nodes, and until the store has answered. */
+const READ_AGAIN_MS = 5_000
+const RETRY_MS = 1_000
 const DAY_MS = 86_400_000
 
-export async function createSanctions({ store, bus, clock, log, ban }: SanctionParts): Promise<Sanctions> {
-  const byPerson = new Map<string, readonly Sanction[]>()
+export async function createSanctions({ store, clock, log, ban, cluster }: SanctionParts): Promise<Sanctions> {
+  let byPerson: ReadonlyMap<string, readonly Sanction[]> = new Map()
   const banned = new Set<string>()
+  let isReading = false
+  let isStale = false
+  let isStopped = false
 
   const isInForce = ({ untilMs }: Sanction): boolean => untilMs === undefined || untilMs > clock.now()
   const find = (person: string, kind: Sanction['kind']): Sanction | undefined =>
     byPerson.get(person)?.find((each) => each.kind === kind && isInForce(each))
 
-  async function obey(person: string, sanctions: readonly Sanction[]): Promise<void> {
-    if (sanctions.length === 0) byPerson.delete(person)
-    else byPerson.set(person, sanctions)
+  function obey(person: string): void {
     const isBanned = find(person, 'ban') !== undefined
     if (isBanned === banned.has(person)) return
     if (isBanned) banned.add(person)
     else banned.delete(person)
-    await (isBanned ? ban.revoke(person) : ban.restore(person))
+    if (isBanned) ban.revoke(person)
+    else ban.restore(person)
   }
-  const obeyed = (person: string, sanctions: readonly Sanction[]): void => {
-    obey(person, sanctions).catch(() => log('warn', 'bus-unavailable', { topic: TOPIC }))
+  async function read(): Promise<void> {
+    const known = await store.read('sanctions', { nowMs: clock.now() })
+    const before = byPerson
+    byPerson = grouped(known)
+    for (const person of new Set([...before.keys(), ...byPerson.keys(), ...banned])) obey(person)
   }
-
-  const unsubscribe = await bus.subscribe(TOPIC, (frame) => {
-    const heard = read(frame)
-    if (!heard) return log('warn', 'bus-frame-refused', { topic: TOPIC })
-    obeyed(heard.person, heard.sanctions)
-  })
-  const known = await store.read('sanctions', { nowMs: clock.now() })
-  for (const { person } of known) {
-    obeyed(
-      person,
-      known.filter((each) => each.person === person),
+  /** One question to the store at a time; what is said meanwhile leads to another. */
+  function readAgain(): void {
+    isStale = true
+    if (isReading || isStopped) return
+    isReading = true
+    isStale = false
+    read().then(
+      () => {
+        isReading = false
+        if (isStale) readAgain()
+      },
+      (error: unknown) => {
+        log('warn', 'sanctions-unavailable', { name: errorName(error) })
+        clock.after(RETRY_MS, () => {
+          isReading = false
+          readAgain()
+        })
+      },
     )
   }
-  const stopSweep = clock.every(SWEEP_MS, () => {
-    for (const person of banned) if (!find(person, 'ban')) obeyed(person, byPerson.get(person) ?? [])
-  })
+
+  const undos = [
+    clock.every(SWEEP_MS, () => {
+      for (const person of [...banned]) obey(person)
+    }),
+    ...(cluster
+      ? [
+          cluster.site.on(KIND, () => (readAgain(), true)),
+          cluster.onGap(readAgain),
+          clock.every(READ_AGAIN_MS, () => {
+            if (!cluster.isUp()) readAgain()
+          }),
+        ]
+      : []),
+  ]
+  await read()
 
   return {
     async took(person, sanctions) {
-      await obey(person, sanctions)
-      await bus.publish(TOPIC, jsonBytes({ person, sanctions: sanctions.map((each) => ({ ...each })) }))
+      byPerson = new Map(byPerson).set(person, sanctions)
+      obey(person)
+      // A question that was put before may be answered with what was true before.
+      if (isReading) isStale = true
+      await cluster?.site.announce(KIND, { person }).catch(() => log('warn', 'bus-unavailable', { topic: KIND }))
     },
     mutedMs(person) {
       const mute = find(person, 'mute')
@@ -84,31 +118,20 @@ export async function createSanctions({ store, bus, clock, log, ban }: SanctionP
       return Math.max(1, Math.min(DAY_MS, leftMs))
     },
     isHidden: (person) => find(person, 'shadow') !== undefined,
-    async stop() {
-      stopSweep()
-      await unsubscribe()
+    stop() {
+      isStopped = true
+      for (const undo of undos) undo()
+      return Promise.resolve()
     },
   }
 }
 
-function read(frame: Uint8Array): { person: string; sanctions: readonly Sanction[] } | undefined {
-  try {
-    const value = parseJson(frame)
-    if (!checkJson(value) || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    const { person, sanctions } = value as Record<string, unknown>
-    if (typeof person !== 'string' || !Array.isArray(sanctions) || !sanctions.every(isSanction)) return undefined
-    return { person, sanctions }
-  } catch {
-    return undefined
+function grouped(sanctions: readonly Sanction[]): ReadonlyMap<string, readonly Sanction[]> {
+  const byPerson = new Map<string, Sanction[]>()
+  for (const each of sanctions) {
+    const known = byPerson.get(each.person)
+    if (known) known.push(each)
+    else byPerson.set(each.person, [each])
   }
-}
-
-function isSanction(value: unknown): value is Sanction {
-  if (typeof value !== 'object' || value === null) return false
-  const { person, kind, untilMs } = value as Record<string, unknown>
-  return (
-    typeof person === 'string' &&
-    ['mute', 'shadow', 'ban'].includes(String(kind)) &&
-    (untilMs === undefined || typeof untilMs === 'number')
-  )
+  return byPerson
 }

@@ -1,14 +1,12 @@
-import { jsonBytes } from '@roomful/protocol'
 import { expect, test } from 'vitest'
 import { createGuestTokens } from '../../auth/guest-token.js'
-import { memoryBus, memoryExchange } from '../../bus/memory.js'
+import { memoryExchange } from '../../bus/memory.js'
+import { createCluster } from '../../cluster/cluster.js'
 import { systemClock } from '../../platform/clock.js'
 import { systemRandom } from '../../platform/random.js'
 import { memoryStore } from '../../store/memory.js'
 import { endableGuests } from './ended-guests.js'
 import { createErasure } from './erasure.js'
-
-const TOPIC = 'erasures'
 
 /** Two nodes over one database. */
 async function setUp() {
@@ -16,10 +14,12 @@ async function setUp() {
   const store = memoryStore()
   const did: string[] = []
   const node = async (name: string) => {
-    const bus = memoryBus(exchange)
-    const erasure = await createErasure({
-      ...{ store, bus, clock: systemClock, random: systemRandom },
-      log: (level, event) => void did.push(`${name} ${level} ${event}`),
+    const world = { clock: systemClock, random: systemRandom }
+    const log = (level: string, event: string): void => void (level === 'info' || did.push(`${name} ${level} ${event}`))
+    const cluster = createCluster({ ...world, log, bus: exchange.join() })
+    await cluster.ready
+    const erasure = createErasure({
+      ...{ ...world, store, cluster, log },
       hub: {
         publish: (room, _epoch, entries) => void did.push(`${name} tells ${room} ${entries.length}`),
         counts: () => ({ connections: 1, people: 1, active: 1 }),
@@ -28,13 +28,15 @@ async function setUp() {
       moderation: { forget: (person) => void did.push(`${name} forgets ${person}`) },
       endGuest: (person) => void did.push(`${name} ends ${person}`),
     })
-    return { bus, erasure }
+    return { cluster, erasure }
   }
-  return { one: await node('one'), two: await node('two'), store, did }
+  const [one, two] = [await node('one'), await node('two')]
+  const stop = async (): Promise<void> => void (await one.cluster.stop(), await two.cluster.stop())
+  return { one, two, store, did, stop }
 }
 
 test('[T4] a person is forgotten by every node, and open rooms hear of it on each', async () => {
-  const { one, store, did } = await setUp()
+  const { one, store, did, stop } = await setUp()
   const author = { id: 'ann', name: 'Ann', isVerified: false }
   const write = { room: '/a', author: 'ann', id: 'w', atMs: 1, kind: 'comment.add', fingerprint: '' } as const
   await store.write({ ...write, change: { comment: 'c', author, text: 'hello', status: 'visible' } })
@@ -47,15 +49,17 @@ test('[T4] a person is forgotten by every node, and open rooms hear of it on eac
   expect(did).toContain('one tells /a 1')
   expect(await store.read('people.card', { person: 'ann', nowMs: 1 })).toBeUndefined()
   expect(await one.erasure.erase('ann', '')).toEqual({ comments: 0 })
+  await stop()
 })
 
-test('[S10] what another program says on the bus is checked', async () => {
-  const { one, did } = await setUp()
-  for (const wrong of [null, 7, [], {}, { person: 7, rooms: [] }, { person: 'ann' }, { person: 'ann', rooms: [7] }])
-    await one.bus.publish(TOPIC, jsonBytes(wrong as never))
-  await one.bus.publish(TOPIC, new Uint8Array([0xff, 0x00]))
-  await expect.poll(() => did.filter((each) => each === 'two warn bus-frame-refused').length).toBe(8)
+test('[S12] what another program says of an erasure is checked', async () => {
+  const { one, two, did, stop } = await setUp()
+  const wrong = [{}, { person: 7, rooms: [] }, { person: 'ann' }, { person: 'ann', rooms: [7] }]
+  for (const body of wrong) await one.cluster.site.say('erased', body)
+  await expect.poll(() => did.filter((each) => each === 'two warn bus-frame-refused').length).toBe(wrong.length)
   expect(did.filter((each) => each.includes('ann'))).toEqual([])
+  two.erasure.stop()
+  await stop()
 })
 
 test('[I2,T4] the token of a guest who was forgotten names nobody, of very many the latest', () => {

@@ -4,8 +4,8 @@
  * Owns the order: first the database, then everybody who might still show or know something. The other nodes are told over
  * the bus, whose word is checked like anybody's. A guest who was forgotten is somebody new when they come back.
  */
-import { checkJson, jsonBytes, parseJson, type Clock, type Random } from '@roomful/protocol'
-import type { Bus } from '../../bus/bus.js'
+import type { Clock, JsonFields, Random } from '@roomful/protocol'
+import type { Cluster } from '../../cluster/cluster.js'
 import { errorName } from '../../hub/connection.js'
 import type { Hub } from '../../hub/hub.js'
 import type { Moderation } from '../../moderation/moderation.js'
@@ -17,12 +17,13 @@ import { tellRooms } from '../tell-rooms.js'
 export interface Erasure {
   /** Resolves with the number of comments when nothing of the person is left in the database. Again does nothing. */
   erase(person: string, by: string): Promise<{ readonly comments: number }>
-  stop(): Promise<void>
+  stop(): void
 }
 
 export interface ErasureParts {
   readonly store: Pick<Store, 'read' | 'write'>
-  readonly bus: Bus
+  /** The other nodes. Absent: there are none. */
+  readonly cluster?: Pick<Cluster, 'site'> | undefined
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -32,13 +33,13 @@ export interface ErasureParts {
   endGuest(person: string): void
 }
 
-const TOPIC = 'erasures'
+const KIND = 'erased'
 const ID_BYTES = 12
 /** What one message of the bus may carry. A room that is left out hears of it with its next change. */
 const MAX_ROOMS = 500
 
-export async function createErasure(parts: ErasureParts): Promise<Erasure> {
-  const { store, bus, clock, random, log, hub, moderation, endGuest } = parts
+export function createErasure(parts: ErasureParts): Erasure {
+  const { store, cluster, clock, random, log, hub, moderation, endGuest } = parts
 
   async function forget(person: string, rooms: readonly string[]): Promise<void> {
     moderation.forget(person)
@@ -47,12 +48,13 @@ export async function createErasure(parts: ErasureParts): Promise<Erasure> {
     await tellRooms(parts, rooms)
   }
 
-  const unsubscribe = await bus.subscribe(TOPIC, (frame) => {
-    const heard = read(frame)
-    if (!heard) return log('warn', 'bus-frame-refused', { topic: TOPIC })
-    forget(heard.person, heard.rooms).catch((error: unknown) =>
-      log('warn', 'log-unavailable', { name: errorName(error) }),
-    )
+  const forgotten = (person: string, rooms: readonly string[]): void => {
+    forget(person, rooms).catch((error: unknown) => log('warn', 'log-unavailable', { name: errorName(error) }))
+  }
+  const unsubscribe = cluster?.site.on(KIND, (body) => {
+    const heard = read(body)
+    if (heard) forgotten(heard.person, heard.rooms)
+    return heard !== undefined
   })
 
   return {
@@ -67,24 +69,19 @@ export async function createErasure(parts: ErasureParts): Promise<Erasure> {
       })
       const { comments, rooms } = result
       await forget(person, rooms)
-      await bus.publish(TOPIC, jsonBytes({ person, rooms: rooms.slice(0, MAX_ROOMS) })).catch(() => {
-        log('warn', 'bus-unavailable', { topic: TOPIC })
+      await cluster?.site.announce(KIND, { person, rooms: rooms.slice(0, MAX_ROOMS) }).catch(() => {
+        log('warn', 'bus-unavailable', { topic: KIND })
       })
       return { comments }
     },
-    stop: unsubscribe,
+    stop: () => unsubscribe?.(),
   }
 }
 
-function read(frame: Uint8Array): { readonly person: string; readonly rooms: readonly string[] } | undefined {
-  try {
-    const value = parseJson(frame)
-    if (!checkJson(value) || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    const { person, rooms } = value as Record<string, unknown>
-    const isRight =
-      typeof person === 'string' && Array.isArray(rooms) && rooms.every((room) => typeof room === 'string')
-    return isRight ? { person, rooms } : undefined
-  } catch {
-    return undefined // Another program's words.
-  }
+function read({
+  person,
+  rooms,
+}: JsonFields): { readonly person: string; readonly rooms: readonly string[] } | undefined {
+  const isRight = typeof person === 'string' && Array.isArray(rooms) && rooms.every((room) => typeof room === 'string')
+  return isRight ? { person, rooms } : undefined
 }

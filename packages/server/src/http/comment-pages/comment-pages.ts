@@ -61,11 +61,7 @@ export function createCommentPages({ path, hub, forms }: CommentPagesParts): Com
   async function html(speaker: Speaker, ask: PageAsk): Promise<string> {
     const { room } = speaker
     const { more, reply, again } = ask
-    const page = (await hub.read(
-      speaker,
-      'comments',
-      more ? { cursor: more } : reply ? { around: reply } : {},
-    )) as CommentPage
+    const page = await partOf(hub, speaker, more ? { cursor: more } : reply ? { around: reply } : {})
     const { lang, words } = pageWords(ask.languages)
     const parent = reply === undefined ? undefined : page.list.find(({ id, author }) => id === reply && author)
     const form = speaker.can.has('comment')
@@ -100,6 +96,17 @@ export function createCommentPages({ path, hub, forms }: CommentPagesParts): Com
       const { status, v } = await hub.write({ ...speaker, identity: author }, `form-${nonce}`, 'comment.add', body)
       return { status, comment: v as Comment }
     },
+  }
+}
+
+/** A link to what is no longer there, or never was, leads to the comments all the same. */
+async function partOf(hub: CommentPagesParts['hub'], speaker: Speaker, part: JsonFields): Promise<CommentPage> {
+  try {
+    return (await hub.read(speaker, 'comments', part)) as CommentPage
+  } catch (error) {
+    const isLost = error instanceof RoomfulError && ['COMMENT_UNKNOWN', 'MESSAGE_INVALID'].includes(error.code)
+    if (!isLost || Object.keys(part).length === 0) throw error
+    return (await hub.read(speaker, 'comments', {})) as CommentPage
   }
 }
 

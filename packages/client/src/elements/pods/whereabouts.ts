@@ -12,7 +12,7 @@ export interface Presence {
   readonly place: CursorPlace
 }
 
-export interface Crowd {
+export interface Whereabouts {
   /** New roster. Returns who is gone or lost their place, and who now has one. */
   setMembers(members: readonly Member[], places: ReadonlyMap<number, CursorPlace>): void
   /** Cursor changes; returns the members they concern. */
@@ -21,7 +21,7 @@ export interface Crowd {
   all(): Iterable<Presence>
 }
 
-export function createCrowd(isOwn: (member: Member) => boolean): Crowd {
+export function createWhereabouts(isOwn: (member: Member) => boolean): Whereabouts {
   let byRef = new Map<number, Member>()
   const present = new Map<string, Presence>()
   const clear = (member: Member, ref: number): void => {
