@@ -33,7 +33,12 @@ const SOUND: { [T in ClientMessage['t']]: (message: Extract<ClientMessage, { t: 
     (m.name?.length ?? 0) <= 256 &&
     (m.data === undefined || utf8.encode(JSON.stringify(m.data)).length <= 1_024),
   state: (m) => ['here', 'idle', 'away'].includes(m.state),
-  want: (m) => isRoomNumber(m.n) && typeof m.cursors === 'boolean',
+  want: (m) =>
+    isRoomNumber(m.n) &&
+    (m.cursors === undefined || typeof m.cursors === 'boolean') &&
+    (m.section === undefined || isNumber(m.section, 0xffffff)) &&
+    (m.follow ?? []).length <= 8 &&
+    (m.follow ?? []).every((id) => typeof id === 'string' && id.length <= 256),
   ping: () => true,
   cursor: (m) =>
     isRoomNumber(m.n) && isNumber(m.mode, 3) && isNumber(m.anchor, 0xffffff) && isNumber(m.place, 0xffffff),

@@ -18,6 +18,7 @@ import {
   settled,
   toggled,
   type QueueList,
+  type QueuePage,
 } from '../../model/queue-list.js'
 import { arrange, setAttribute } from '../arrange.js'
 import { h, setText } from '../dom.js'
@@ -26,7 +27,8 @@ import { createCard, type Card, type CardActions } from './card.js'
 import { createDecisions, type Bench } from './decisions.js'
 import type { Desk, View } from './desk.js'
 import { ICONS } from './icons.js'
-import { button, notice } from './parts.js'
+import { createPaging } from './paging.js'
+import { button, notice, tryAgain } from './parts.js'
 import type { Filter, QueueItem } from './queue-item.js'
 
 const MIN_PAGE = 20
@@ -40,13 +42,11 @@ export function createListView(desk: Desk, filter: Filter): View {
   let phase: 'loading' | 'ready' | 'failed' = 'loading'
   let room: string | undefined
   let roomsShown: string | undefined
-  /** Counts what was asked and decided; an older answer says nothing any more. */
-  let turn = 0
   const cards = new Map<string, { readonly item: QueueItem; readonly card: Card }>()
 
   const rows = h('ol', { class: 'cards', role: 'list' })
   const said = h('div', {})
-  const more = button(words.more, { kind: 'quiet wide' }, () => void loadMore())
+  const more = button(words.more, { kind: 'quiet wide' }, () => paging.more())
   const all = h('input', { type: 'checkbox', onchange: () => change(chosenAll(list, all.checked)) })
   const chosen = h('span', { class: 'chosen' })
   const rooms = h('select', { 'aria-label': words.room, onchange: () => pickRoom() })
@@ -68,7 +68,7 @@ export function createListView(desk: Desk, filter: Filter): View {
 
   const bench: Bench = {
     settle(keys) {
-      turn++
+      paging.stale()
       const wasInside = rows.contains(document.activeElement)
       change(settled(list, keys))
       if (wasInside || document.activeElement === document.body) focusCurrent()
@@ -80,8 +80,8 @@ export function createListView(desk: Desk, filter: Filter): View {
       if (wasInside) focusCurrent()
     },
     reopen(keys) {
-      turn++
       list = reopened(list, keys)
+      paging.stale()
     },
   }
   /** As it was before anything was decided that is not yet answered. */
@@ -157,13 +157,7 @@ export function createListView(desk: Desk, filter: Filter): View {
     if (list.items.length > 0) return said.replaceChildren()
     if (phase === 'loading') return said.replaceChildren(skeleton(words.loading))
     if (phase === 'ready') return said.replaceChildren(notice(ICONS.done, words.empty[filter], words.emptyMore))
-    said.replaceChildren(
-      notice(
-        ICONS.offline,
-        words.failed,
-        button(words.again, {}, () => void load()),
-      ),
-    )
+    said.replaceChildren(tryAgain(words, paging.refresh))
   }
 
   function drawRooms(): void {
@@ -185,34 +179,27 @@ export function createListView(desk: Desk, filter: Filter): View {
     list = emptyList()
     phase = 'loading'
     draw()
-    void load()
+    paging.restart()
   }
 
-  async function load(): Promise<void> {
-    const mine = ++turn
-    try {
+  const paging = createPaging<QueuePage<QueueItem>>({
+    cursor: () => list.more,
+    ask(cursor) {
       const limit = Math.min(MAX_PAGE, Math.max(MIN_PAGE, list.items.length))
-      const page = await api.queue({ filter, room, limit })
-      if (mine !== turn) return
+      return api.queue({ filter, room, ...(cursor === undefined ? { limit } : { cursor }) })
+    },
+    took(page, part) {
       phase = 'ready'
-      change(refreshed(list, page))
-    } catch (error) {
-      if (mine !== turn) return
-      phase = list.items.length > 0 ? 'ready' : 'failed'
-      if (list.items.length === 0) draw()
-      else throw error
-    }
-  }
-
-  async function loadMore(): Promise<void> {
-    const mine = ++turn
-    try {
-      const page = await api.queue({ filter, room, cursor: list.more })
-      if (mine === turn) change(appended(list, page))
-    } catch (error) {
-      desk.fail(error)
-    }
-  }
+      change(part === 'next' ? appended(list, page) : refreshed(list, page))
+    },
+    failed(error, part) {
+      // What is read again by itself is tried again by itself.
+      if (part === 'next') return desk.fail(error)
+      if (list.items.length > 0) return
+      phase = 'failed'
+      draw()
+    },
+  })
 
   function focusCurrent(): void {
     const card = cards.get(list.current ?? '')?.card
@@ -256,17 +243,20 @@ export function createListView(desk: Desk, filter: Filter): View {
   const stopCounts = desk.counts.subscribe(drawRooms)
   drawRooms()
   draw()
-  void load()
+  paging.refresh()
 
   return {
     node,
-    refresh: () => void load().catch(() => undefined),
+    refresh: paging.refresh,
     press(key) {
       const act = keys[key]
       act?.()
       return act !== undefined
     },
-    stop: stopCounts,
+    stop() {
+      stopCounts()
+      paging.stop()
+    },
   }
 }
 

@@ -1,10 +1,12 @@
 /** Who decided what, when and why, the last first. [M7] */
+import type { QueuePage } from '../../model/queue-list.js'
 import { h } from '../dom.js'
 import { icon } from '../picture.js'
 import { fillIn } from '../words/fill-in.js'
 import { isolated, longTime, shortTime, type Desk, type View } from './desk.js'
 import { ICONS } from './icons.js'
-import { button, notice } from './parts.js'
+import { createPaging } from './paging.js'
+import { button, notice, tryAgain } from './parts.js'
 import { placeOf, type Act } from './queue-item.js'
 
 export function createLogView(desk: Desk): View {
@@ -12,46 +14,37 @@ export function createLogView(desk: Desk): View {
   const { words } = speech
   let acts: readonly Act[] = []
   let more: string | undefined
-  let turn = 0
   const rows = h('ol', { class: 'log', role: 'list' })
   const said = h('div', { role: 'status' }, words.loading)
-  const next = button(words.more, { kind: 'quiet wide' }, () => void load(more))
+  const next = button(words.more, { kind: 'quiet wide' }, () => paging.more())
   const node = h('section', { class: 'view', 'aria-label': words.tabs.log }, rows, said, next)
 
-  async function load(cursor?: string): Promise<void> {
-    const mine = ++turn
-    try {
-      const page = await api.acts({ cursor })
-      if (mine !== turn) return
+  const paging = createPaging<QueuePage<Act>>({
+    cursor: () => more,
+    ask: (cursor) => api.acts({ cursor }),
+    took(page, part) {
       // What was read further down stays where the first page is only read again.
-      const isSame =
-        cursor === undefined && JSON.stringify(page.list) === JSON.stringify(acts.slice(0, page.list.length))
+      const isSame = part === 'first' && JSON.stringify(page.list) === JSON.stringify(acts.slice(0, page.list.length))
       if (isSame && acts.length > 0) return
-      acts = cursor === undefined ? page.list : [...acts, ...page.list]
+      acts = part === 'first' ? page.list : [...acts, ...page.list]
       more = page.more
       rows.replaceChildren(...acts.map((act) => actRow(desk, act, true)))
       next.hidden = more === undefined
       said.replaceChildren(...(acts.length === 0 ? [notice(ICONS.done, words.emptyLog)] : []))
-    } catch (error) {
-      if (mine !== turn) return
-      if (acts.length > 0) return desk.fail(error)
-      said.replaceChildren(
-        notice(
-          ICONS.offline,
-          words.failed,
-          button(words.again, {}, () => void load()),
-        ),
-      )
-    }
-  }
+    },
+    failed(error) {
+      if (acts.length > 0) desk.fail(error)
+      else said.replaceChildren(tryAgain(words, paging.refresh))
+    },
+  })
 
   next.hidden = true
-  void load()
+  paging.refresh()
   return {
     node,
-    refresh: () => void load(),
+    refresh: paging.refresh,
     press: () => false,
-    stop: () => void turn++,
+    stop: paging.stop,
   }
 }
 

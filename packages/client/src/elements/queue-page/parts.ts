@@ -3,6 +3,8 @@ import { h, type Child } from '../dom.js'
 import { initials } from '../initials.js'
 import { icon } from '../picture.js'
 import { colorOf } from '../theme.js'
+import { ICONS } from './icons.js'
+import type { QueueWords } from './words/queue-words.js'
 
 /** A button with a word, and a drawing before it. `kind`: `main`, `grave`, `quiet`. */
 export function button(
@@ -53,4 +55,9 @@ export function notice(drawing: string, title: string, more?: Child): HTMLElemen
     h('p', { class: 'big' }, title),
     more !== undefined && h('p', {}, more),
   )
+}
+
+/** Said where a list would stand that could not be read. */
+export function tryAgain({ failed, again }: QueueWords, read: () => void): HTMLElement {
+  return notice(ICONS.offline, failed, button(again, {}, read))
 }

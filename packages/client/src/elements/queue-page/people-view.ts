@@ -1,11 +1,13 @@
 /** Who is muted, hidden or banned, and how to find anybody else who has written here. [M5] */
 import type { Cancel } from '@roomful/protocol'
+import type { QueuePage } from '../../model/queue-list.js'
 import { h } from '../dom.js'
 import { icon } from '../picture.js'
 import { plural } from '../words/words.js'
 import { isolated, longTime, type Desk, type View } from './desk.js'
 import { ICONS } from './icons.js'
-import { button, face, mark, notice } from './parts.js'
+import { createPaging } from './paging.js'
+import { button, face, mark, notice, tryAgain } from './parts.js'
 import type { PersonCard, Sanction } from './queue-item.js'
 
 /** Half: a question for nearly every letter. Double: the list follows the typing noticeably late. */
@@ -17,7 +19,6 @@ export function createPeopleView(desk: Desk): View {
   const { words } = speech
   let people: readonly PersonCard[] = []
   let more: string | undefined
-  let turn = 0
   let typing: Cancel | undefined
 
   const input = h('input', {
@@ -29,13 +30,13 @@ export function createPeopleView(desk: Desk): View {
     dir: 'auto',
     oninput: () => {
       typing?.()
-      typing = clock.after(TYPING_MS, () => void load())
+      typing = clock.after(TYPING_MS, () => paging.restart())
     },
   })
   const title = h('h2', {}, words.restrainedTitle)
   const rows = h('ol', { class: 'people', role: 'list' })
   const said = h('div', { role: 'status' })
-  const next = button(words.more, { kind: 'quiet wide' }, () => void load(more))
+  const next = button(words.more, { kind: 'quiet wide' }, () => paging.more())
   const node = h(
     'section',
     { class: 'view', 'aria-label': words.tabs.people },
@@ -46,27 +47,23 @@ export function createPeopleView(desk: Desk): View {
     next,
   )
 
-  async function load(cursor?: string): Promise<void> {
-    const mine = ++turn
-    const q = input.value.trim()
-    try {
-      const page = await api.people({ ...(q === '' ? {} : { q }), cursor })
-      if (mine !== turn) return
-      people = cursor === undefined ? page.list : [...people, ...page.list]
+  const asked = (): string => input.value.trim()
+  const paging = createPaging<QueuePage<PersonCard>>({
+    cursor: () => more,
+    ask(cursor) {
+      const q = asked()
+      return api.people({ ...(q === '' ? {} : { q }), cursor })
+    },
+    took(page, part) {
+      people = part === 'first' ? page.list : [...people, ...page.list]
       more = page.more
-      draw(q)
-    } catch (error) {
-      if (mine !== turn) return
-      if (people.length > 0) return desk.fail(error)
-      said.replaceChildren(
-        notice(
-          ICONS.offline,
-          words.failed,
-          button(words.again, {}, () => void load()),
-        ),
-      )
-    }
-  }
+      draw(asked())
+    },
+    failed(error) {
+      if (people.length > 0) desk.fail(error)
+      else said.replaceChildren(tryAgain(words, paging.refresh))
+    },
+  })
 
   function draw(q: string): void {
     title.textContent = q === '' ? words.restrainedTitle : words.foundTitle
@@ -77,12 +74,15 @@ export function createPeopleView(desk: Desk): View {
   }
 
   next.hidden = true
-  void load()
+  paging.refresh()
   return {
     node,
-    refresh: () => void load(),
+    refresh: paging.refresh,
     press: () => false,
-    stop: () => typing?.(),
+    stop() {
+      typing?.()
+      paging.stop()
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { createDecisions, type Bench } from './decisions.js'
 import type { Desk, View } from './desk.js'
 import { ICONS } from './icons.js'
 import { actRow } from './log-view.js'
-import { button, face, notice } from './parts.js'
+import { button, face, tryAgain } from './parts.js'
 import { historyOf, sanctionMark } from './people-view.js'
 import type { Act, PersonPage, QueueItem } from './queue-item.js'
 
@@ -51,11 +51,7 @@ export function createPersonView(desk: Desk, person: string): View {
       if (shown !== '') return desk.fail(error)
       node.replaceChildren(
         backLink(),
-        notice(
-          ICONS.offline,
-          words.failed,
-          button(words.again, {}, () => void load()),
-        ),
+        tryAgain(words, () => void load()),
       )
     }
   }
