@@ -49,8 +49,9 @@ function placeOf(path) {
   const match = /^packages\/([^/]+)\/src\/(?:([^/]+)\/)?/.exec(path)
   if (match === null) return undefined
   const [, pack, folder] = match
-  const floor =
-    folder === undefined || folder === 'cli' ? ENTRY_FLOOR : FLOORS.findIndex((names) => names.includes(folder))
+  // The protocol is one floor: its folders only keep together what belongs together.
+  const isTop = folder === undefined || folder === 'cli' || pack === 'protocol'
+  const floor = isTop ? ENTRY_FLOOR : FLOORS.findIndex((names) => names.includes(folder))
   return { pack, folder, floor }
 }
 

@@ -17,6 +17,7 @@ export type {
   LogPosition,
   Member,
   Mention,
+  Notice,
   Passage,
   PointerKind,
   RefCursor,
@@ -53,7 +54,7 @@ export type { RoomLog } from './room/log.js'
 export type { Me, MeChange, MeNoun } from './room/me.js'
 export type { Message, Messages } from './room/messages.js'
 export type { Moderation, QueuedComment, Restraint, Waiting } from './room/moderation.js'
-export type { Notice, Notices, NoticesView } from './room/notices.js'
+export type { Notices, NoticesView } from './room/notices.js'
 export type { Noun } from './room/noun.js'
 export type { Room as CoreRoom } from './room/room.js'
 export type { State, StateChange, StateOptions, StateStatus } from './room/state.js'

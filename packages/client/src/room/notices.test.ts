@@ -1,8 +1,7 @@
-import type { ReadMessage } from '@roomful/protocol'
+import type { ReadMessage, Notice } from '@roomful/protocol'
 import { expect, test } from 'vitest'
 import { startClient } from '../../test/start-client.js'
 import type { Scripted } from '../../test/scripted.js'
-import type { Notice } from './notices.js'
 import { notices } from './notices.js'
 
 const notice = (n: number, isRead = false): Notice => ({

@@ -4,27 +4,11 @@
  * It belongs to the person, but is asked for in a room, for that is where something can be said: any joined room will do. The
  * feature lends its own; `client.notices` uses whichever of the client's rooms is joined.
  */
-import type { JsonFields, NewsMessage, RoomfulError } from '@roomful/protocol'
+import type { JsonFields, NewsMessage, Notice, RoomfulError } from '@roomful/protocol'
 import { defineRoomFeature, type RoomHost } from './feature.js'
 import { createSource, type Noun } from './noun.js'
 import { asError, quiet, readUntilAnswered } from './reading.js'
 import { writes, type Write } from './writes.js'
-
-/** Somebody mentioned the person, or answered a comment of theirs. */
-export interface Notice {
-  /** Grows with time. */
-  readonly n: number
-  readonly kind: 'mention' | 'reply'
-  readonly room: string
-  /** Id of the comment. */
-  readonly comment: string
-  readonly from: { readonly id: string; readonly name: string }
-  /** How the comment begins; text, never markup. */
-  readonly excerpt: string
-  /** Wall clock of the server. */
-  readonly atMs: number
-  readonly isRead: boolean
-}
 
 /** The inbox, as this page knows it. */
 export interface NoticesView {

@@ -1,5 +1,5 @@
 /** What a store keeps of comments: the changes, the questions, and their shapes. Rules: SPEC T. Types only. */
-import type { Comment, CommentPage, CommentSort, Mention, Passage } from '@roomful/protocol'
+import type { Comment, CommentPage, CommentSort, Mention, Passage, StoredStatus } from '@roomful/protocol'
 
 /** A person as a comment's author. Kept once per person, newest name wins. */
 export interface Author {
@@ -11,9 +11,6 @@ export interface Author {
   readonly isVerified: boolean
   readonly isRobot?: true
 }
-
-/** How a comment stands in the database; `hidden` is shown to its author as visible. [M1] */
-export type StoredStatus = 'visible' | 'held' | 'hidden' | 'rejected' | 'deleted'
 
 /** Why a comment did not simply become visible: a code for moderators. */
 export type HoldReason = string

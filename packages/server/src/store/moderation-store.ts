@@ -1,15 +1,6 @@
 /** What a store keeps of moderation. Rules: SPEC M. Types only. */
-import type { Comment } from '@roomful/protocol'
-import type { Author, CommentResult, StoredStatus } from './comment-store.js'
-
-export type SanctionKind = 'mute' | 'shadow' | 'ban'
-
-export interface Sanction {
-  readonly person: string
-  readonly kind: SanctionKind
-  /** Absent: until lifted. */
-  readonly untilMs?: number
-}
+import type { Act, PersonCard, QueueFilter, QueueItem, Sanction, SanctionKind, Verdict } from '@roomful/protocol'
+import type { Author, CommentResult } from './comment-store.js'
 
 export interface ModerationChanges {
   /** [M3] One a person and comment. Rejects COMMENT_UNKNOWN. */
@@ -41,53 +32,11 @@ export interface ModerationChanges {
   }
 }
 
-export type Verdict = 'approve' | 'reject' | 'hold'
-
-/** [M6] A comment as it waits for a moderator. */
-export interface QueueItem {
-  readonly room: string
-  readonly comment: Comment
-  readonly status: StoredStatus
-  /** Why it is here: codes of the checks. */
-  readonly reason?: string
-  readonly reports: readonly { readonly person: string; readonly reason?: string; readonly atMs: number }[]
-  /** The author's history on this site. */
-  readonly approved: number
-  readonly rejected: number
-}
-
-/** A person as moderators see them. */
-export interface PersonCard {
-  readonly person: string
-  /** Empty where nothing but an id is known. */
-  readonly name: string
-  readonly verified?: true
-  readonly sinceMs?: number
-  readonly approved: number
-  readonly rejected: number
-  /** In force. */
-  readonly sanctions: readonly Sanction[]
-}
-
-/** [M7] What a moderator did. */
-export interface Act {
-  readonly atMs: number
-  readonly moderator: string
-  readonly moderatorName: string
-  readonly what: string
-  readonly room?: string
-  readonly comment?: string
-  readonly person?: string
-  /** Absent where nothing but an id is known. */
-  readonly personName?: string
-  readonly reason?: string
-}
-
 export interface ModerationQueries {
   /** `rooms`: undefined for all. */
   'queue.page': {
     readonly ask: {
-      readonly filter: 'held' | 'reported' | 'rejected' | 'all'
+      readonly filter: QueueFilter
       readonly room?: string
       readonly cursor?: string
       readonly limit: number

@@ -1,19 +1,5 @@
 /** What a store keeps of notices and of what is to be sent out. Rules: SPEC X. Types only. */
-import type { Json } from '@roomful/protocol'
-
-/** [X2] One line of somebody's inbox. */
-export interface Notice {
-  /** Grows with time; a cursor. */
-  readonly n: number
-  readonly kind: 'mention' | 'reply'
-  readonly room: string
-  readonly comment: string
-  readonly from: { readonly id: string; readonly name: string }
-  /** The beginning of the text, plain. */
-  readonly excerpt: string
-  readonly atMs: number
-  readonly isRead: boolean
-}
+import type { Json, Notice } from '@roomful/protocol'
 
 /** [X4] An address somebody wants mail at. */
 export interface MailAddress {

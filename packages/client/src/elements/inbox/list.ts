@@ -1,6 +1,5 @@
 /** The lines of the inbox: who answered or mentioned the person, with what words, where and when; each leads there. [X2] */
-import { anchorHash } from '@roomful/protocol'
-import type { Notice } from '../../room/notices.js'
+import { anchorHash, type Notice } from '@roomful/protocol'
 import { fullTime, relativeTime } from '../comment-card/when.js'
 import { arrange, setAttribute } from '../arrange.js'
 import { h } from '../dom.js'

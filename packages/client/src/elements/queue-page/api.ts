@@ -5,25 +5,25 @@
  * code, or `NOT_CONNECTED` where no answer came. A write goes out under one id however often it is tried, so that it is done
  * once.
  */
-import { RoomfulError, type Clock, type CommentPage, type ErrorCode, type JsonFields } from '@roomful/protocol'
 import {
-  keyOf,
+  RoomfulError,
+  type Clock,
+  type CommentPage,
+  type ErrorCode,
+  type JsonFields,
   type Act,
-  type Counts,
-  type Filter,
-  type Page,
   type PersonCard,
-  type PersonPage,
-  type QueueItem,
-} from './queue-item.js'
+  type QueueFilter,
+} from '@roomful/protocol'
+import { keyOf, type Counts, type Page, type PersonPage, type ListedItem } from './queue-item.js'
 
 export interface QueueApi {
   queue(ask: {
-    readonly filter: Filter
+    readonly filter: QueueFilter
     readonly room?: string | undefined
     readonly cursor?: string | undefined
     readonly limit?: number
-  }): Promise<Page<QueueItem>>
+  }): Promise<Page<ListedItem>>
   counts(): Promise<Counts>
   acts(ask: { readonly person?: string; readonly cursor?: string | undefined }): Promise<Page<Act>>
   people(ask: { readonly q?: string; readonly cursor?: string | undefined }): Promise<Page<PersonCard>>
@@ -51,7 +51,7 @@ const MAX_TRIES = 30
 const PAGE = 20
 
 type Ask = Readonly<Record<string, string | number | undefined>>
-type RawItem = Omit<QueueItem, 'key'>
+type RawItem = Omit<ListedItem, 'key'>
 
 export function createQueueApi({ base, key, clock, makeId }: QueueApiParts): QueueApi {
   const authorization = key === undefined ? undefined : `Bearer ${key}`
@@ -115,7 +115,7 @@ export function createQueueApi({ base, key, clock, makeId }: QueueApiParts): Que
   }
 }
 
-function withKey(item: RawItem): QueueItem {
+function withKey(item: RawItem): ListedItem {
   return { ...item, key: keyOf(item.room, item.comment.id) }
 }
 

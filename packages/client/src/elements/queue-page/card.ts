@@ -13,19 +13,19 @@ import { plural } from '../words/words.js'
 import { longTime, shortTime, withName, type Desk } from './desk.js'
 import { ICONS } from './icons.js'
 import { button, face, mark } from './parts.js'
-import { placeOf, type QueueItem } from './queue-item.js'
+import { placeOf, type ListedItem } from './queue-item.js'
 import { reasonWords, reportWords } from './reasons.js'
 
 /** What can be done from a card. */
 export interface CardActions {
-  approve(item: QueueItem): void
-  reject(item: QueueItem): void
-  edit(item: QueueItem): void
-  remove(item: QueueItem): void
-  restrain(item: QueueItem): void
-  toggle(item: QueueItem): void
+  approve(item: ListedItem): void
+  reject(item: ListedItem): void
+  edit(item: ListedItem): void
+  remove(item: ListedItem): void
+  restrain(item: ListedItem): void
+  toggle(item: ListedItem): void
   /** What was said before; rejects where it cannot be had. */
-  before(item: QueueItem): Promise<readonly Comment[]>
+  before(item: ListedItem): Promise<readonly Comment[]>
 }
 
 export interface Card {
@@ -42,7 +42,7 @@ const LONG_LINES = 14
 
 let cards = 0
 
-export function createCard(desk: Desk, item: QueueItem, actions: CardActions): Card {
+export function createCard(desk: Desk, item: ListedItem, actions: CardActions): Card {
   const { words } = desk.speech
   const { comment } = item
   const id = `card-${String(++cards)}`
@@ -87,7 +87,7 @@ export function createCard(desk: Desk, item: QueueItem, actions: CardActions): C
   }
 }
 
-function who({ speech }: Desk, { comment, approved, rejected }: QueueItem, id: string): HTMLElement {
+function who({ speech }: Desk, { comment, approved, rejected }: ListedItem, id: string): HTMLElement {
   const { words, lang } = speech
   const { author } = comment
   const history: Child[] =
@@ -130,7 +130,7 @@ function when(desk: Desk, { atMs, editedMs }: Comment): HTMLElement {
 }
 
 /** Why it is here. */
-function whyMarks({ speech }: Desk, { status, reason, reports: told }: QueueItem): readonly HTMLElement[] {
+function whyMarks({ speech }: Desk, { status, reason, reports: told }: ListedItem): readonly HTMLElement[] {
   const { words, lang } = speech
   const isPending = status === 'held'
   const tone = isPending ? 'warn' : status === 'visible' ? 'good' : 'bad'
@@ -170,7 +170,7 @@ function text({ speech }: Desk, { text: source, mentions }: Comment): readonly H
   return [body, more]
 }
 
-function reports(desk: Desk, { reports: told }: QueueItem): HTMLElement | undefined {
+function reports(desk: Desk, { reports: told }: ListedItem): HTMLElement | undefined {
   const said = told.filter(({ reason }) => reason !== undefined)
   if (said.length === 0) return undefined
   return h(
@@ -187,7 +187,7 @@ function reports(desk: Desk, { reports: told }: QueueItem): HTMLElement | undefi
   )
 }
 
-function pageLink({ speech }: Desk, { room }: QueueItem, place: string): HTMLElement {
+function pageLink({ speech }: Desk, { room }: ListedItem, place: string): HTMLElement {
   return h(
     'a',
     { class: 'page', href: place, target: '_blank', rel: 'noopener', title: speech.words.openPage },
@@ -197,7 +197,7 @@ function pageLink({ speech }: Desk, { room }: QueueItem, place: string): HTMLEle
 }
 
 /** What is decided most, and apart from it what is done now and then. */
-function buttons({ speech }: Desk, item: QueueItem, actions: CardActions): readonly HTMLElement[] {
+function buttons({ speech }: Desk, item: ListedItem, actions: CardActions): readonly HTMLElement[] {
   const { words } = speech
   const { status, reports: told, comment } = item
   const isSettled = status === 'visible' && told.length === 0
@@ -224,7 +224,7 @@ function buttons({ speech }: Desk, item: QueueItem, actions: CardActions): reado
 }
 
 /** What was said before, fetched when somebody wants to see it. */
-function createBefore(desk: Desk, item: QueueItem, { before }: CardActions): { readonly node: HTMLDetailsElement } {
+function createBefore(desk: Desk, item: ListedItem, { before }: CardActions): { readonly node: HTMLDetailsElement } {
   const { words } = desk.speech
   const list = h('ol', { class: 'thread', role: 'list' })
   let isAsked = false

@@ -4,11 +4,12 @@
  * Owns the questions that are asked before, the order of the writes, and what is told after. A list is told at once, before
  * the server has answered, and gets back what did not work.
  */
+import type { PersonCard, Sanction, SanctionKind, Verdict } from '@roomful/protocol'
 import { plural } from '../words/words.js'
 import { withName, type Desk } from './desk.js'
 import { ask, choice, field, tick } from './dialog.js'
 import { h } from '../dom.js'
-import type { PersonCard, QueueItem, Restraint, Sanction, Verdict } from './queue-item.js'
+import type { ListedItem } from './queue-item.js'
 
 /** The list that the items are on. */
 export interface Bench {
@@ -21,11 +22,11 @@ export interface Bench {
 }
 
 export interface Decisions {
-  judge(items: readonly QueueItem[], verdict: 'approve' | 'reject', bench: Bench): Promise<void>
-  edit(item: QueueItem, bench: Bench): Promise<void>
-  remove(item: QueueItem, bench: Bench): Promise<void>
+  judge(items: readonly ListedItem[], verdict: 'approve' | 'reject', bench: Bench): Promise<void>
+  edit(item: ListedItem, bench: Bench): Promise<void>
+  remove(item: ListedItem, bench: Bench): Promise<void>
   /** `theirs`: what waits by the same person on the list. */
-  restrain(item: QueueItem, theirs: readonly QueueItem[], bench: Bench): Promise<void>
+  restrain(item: ListedItem, theirs: readonly ListedItem[], bench: Bench): Promise<void>
   /** The same from a person's own page; any room will do to say it in. */
   restrainPerson(card: PersonCard, room: string): Promise<void>
   lift(card: Pick<PersonCard, 'person' | 'name'>, room: string): Promise<void>
@@ -40,17 +41,17 @@ export function createDecisions(desk: Desk): Decisions {
   const { api, speech } = desk
   const { words, lang } = speech
 
-  const write = (item: QueueItem, kind: string, body: Readonly<Record<string, string>> = {}): Promise<unknown> =>
+  const write = (item: ListedItem, kind: string, body: Readonly<Record<string, string>> = {}): Promise<unknown> =>
     api.write(item.room, kind, { comment: item.comment.id, ...body })
 
   /** Resolves with those it worked for. */
   async function each(
-    items: readonly QueueItem[],
+    items: readonly ListedItem[],
     bench: Bench,
-    work: (item: QueueItem) => Promise<unknown>,
-  ): Promise<readonly QueueItem[]> {
-    const done: QueueItem[] = []
-    const failed: QueueItem[] = []
+    work: (item: ListedItem) => Promise<unknown>,
+  ): Promise<readonly ListedItem[]> {
+    const done: ListedItem[] = []
+    const failed: ListedItem[] = []
     let problem: unknown
     bench.settle(items.map(({ key }) => key))
     for (const item of items) {
@@ -70,7 +71,7 @@ export function createDecisions(desk: Desk): Decisions {
   }
 
   /** Gives each the verdict it had before, where there is one. */
-  function wayBack(items: readonly QueueItem[], verdict: Verdict, bench: Bench): (() => Promise<void>) | undefined {
+  function wayBack(items: readonly ListedItem[], verdict: Verdict, bench: Bench): (() => Promise<void>) | undefined {
     const steps = items.flatMap((item) => {
       const back = verdictBefore(item, verdict)
       return back === undefined ? [] : [{ item, back }]
@@ -82,7 +83,7 @@ export function createDecisions(desk: Desk): Decisions {
     }
   }
 
-  async function judge(items: readonly QueueItem[], verdict: 'approve' | 'reject', bench: Bench): Promise<void> {
+  async function judge(items: readonly ListedItem[], verdict: 'approve' | 'reject', bench: Bench): Promise<void> {
     const done = await each(items, bench, (item) => write(item, 'comment.judge', { verdict }))
     if (done.length === 0) return
     const isKept = verdict === 'approve' && done.every(({ status }) => status === 'visible')
@@ -90,7 +91,7 @@ export function createDecisions(desk: Desk): Decisions {
     desk.say(plural(forms, done.length, lang), wayBack(done, verdict, bench))
   }
 
-  async function edit(item: QueueItem, bench: Bench): Promise<void> {
+  async function edit(item: ListedItem, bench: Bench): Promise<void> {
     const { comment, status } = item
     const isPublic = status === 'visible'
     const reply = await ask({
@@ -122,7 +123,7 @@ export function createDecisions(desk: Desk): Decisions {
     })
   }
 
-  async function remove(item: QueueItem, bench: Bench): Promise<void> {
+  async function remove(item: ListedItem, bench: Bench): Promise<void> {
     const reply = await ask({
       title: words.removeTitle,
       lead: words.removeLead,
@@ -139,10 +140,10 @@ export function createDecisions(desk: Desk): Decisions {
     { person, name, sanctions }: Pick<PersonCard, 'person' | 'name' | 'sanctions'>,
     room: string,
     hasWaiting: boolean,
-  ): Promise<{ readonly what: Restraint; readonly isAll: boolean } | undefined> {
+  ): Promise<{ readonly what: SanctionKind; readonly isAll: boolean } | undefined> {
     const reply = await askRestraint(desk, name, hasWaiting)
     if (!reply) return undefined
-    const what = reply.read('what') as Restraint
+    const what = reply.read('what') as SanctionKind
     const minutes = PERIODS[Number(reply.read('period'))]
     const body = { person, what, ...(minutes === undefined ? {} : { minutes }), ...reasonOf(reply.read('reason')) }
     try {
@@ -209,7 +210,7 @@ export function createDecisions(desk: Desk): Decisions {
 }
 
 /** The verdict that brings back what was; undefined where none does. */
-function verdictBefore({ status }: QueueItem, verdict: Verdict): Verdict | undefined {
+function verdictBefore({ status }: ListedItem, verdict: Verdict): Verdict | undefined {
   if (status === 'held') return 'hold'
   if (status === 'rejected') return 'reject'
   // What only its author saw cannot be given back so; reports that were settled stay settled.

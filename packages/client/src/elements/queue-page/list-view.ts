@@ -4,7 +4,7 @@
  * Owns what is loaded and drawn, and which keys mean what here. What is on the list is worked out in `model/queue-list.ts`,
  * what is done to it in `decisions.ts`. Invariant: answers that were asked for before something was decided are thrown away.
  */
-import type { Comment } from '@roomful/protocol'
+import type { Comment, QueueFilter } from '@roomful/protocol'
 import {
   appended,
   chosenAll,
@@ -29,20 +29,20 @@ import type { Desk, View } from './desk.js'
 import { ICONS } from './icons.js'
 import { createPaging } from './paging.js'
 import { button, notice, tryAgain } from './parts.js'
-import type { Filter, QueueItem } from './queue-item.js'
+import type { ListedItem } from './queue-item.js'
 
 const MIN_PAGE = 20
 const MAX_PAGE = 50
 
-export function createListView(desk: Desk, filter: Filter): View {
+export function createListView(desk: Desk, filter: QueueFilter): View {
   const { api, speech } = desk
   const { words, lang } = speech
   const decisions = createDecisions(desk)
-  let list: QueueList<QueueItem> = emptyList()
+  let list: QueueList<ListedItem> = emptyList()
   let phase: 'loading' | 'ready' | 'failed' = 'loading'
   let room: string | undefined
   let roomsShown: string | undefined
-  const cards = new Map<string, { readonly item: QueueItem; readonly card: Card }>()
+  const cards = new Map<string, { readonly item: ListedItem; readonly card: Card }>()
 
   const rows = h('ol', { class: 'cards', role: 'list' })
   const said = h('div', {})
@@ -85,7 +85,7 @@ export function createListView(desk: Desk, filter: Filter): View {
     },
   }
   /** As it was before anything was decided that is not yet answered. */
-  let order: readonly QueueItem[] = []
+  let order: readonly ListedItem[] = []
 
   const actions: CardActions = {
     approve: (item) => judgeOne(item, 'approve'),
@@ -97,7 +97,7 @@ export function createListView(desk: Desk, filter: Filter): View {
     before: (item) => before(item),
   }
 
-  function judgeOne(item: QueueItem, verdict: 'approve' | 'reject'): void {
+  function judgeOne(item: ListedItem, verdict: 'approve' | 'reject'): void {
     void decisions.judge([remember(item)], verdict, bench)
   }
   function judge(verdict: 'approve' | 'reject'): void {
@@ -105,14 +105,14 @@ export function createListView(desk: Desk, filter: Filter): View {
     order = list.items
     if (items.length > 0) void decisions.judge(items, verdict, bench)
   }
-  const remember = (item: QueueItem): QueueItem => {
+  const remember = (item: ListedItem): ListedItem => {
     order = list.items
     return item
   }
-  const theirs = ({ comment }: QueueItem): readonly QueueItem[] =>
+  const theirs = ({ comment }: ListedItem): readonly ListedItem[] =>
     list.items.filter((each) => each.comment.author?.id === comment.author?.id)
 
-  async function before({ room: where, comment }: QueueItem): Promise<readonly Comment[]> {
+  async function before({ room: where, comment }: ListedItem): Promise<readonly Comment[]> {
     const { parent = '' } = comment
     const waiting = list.items.find((each) => each.room === where && each.comment.id === parent)
     if (waiting) return [waiting.comment]
@@ -126,7 +126,7 @@ export function createListView(desk: Desk, filter: Filter): View {
     return chain
   }
 
-  function change(next: QueueList<QueueItem>): void {
+  function change(next: QueueList<ListedItem>): void {
     list = next
     draw()
   }
@@ -182,7 +182,7 @@ export function createListView(desk: Desk, filter: Filter): View {
     paging.restart()
   }
 
-  const paging = createPaging<QueuePage<QueueItem>>({
+  const paging = createPaging<QueuePage<ListedItem>>({
     cursor: () => list.more,
     ask(cursor) {
       const limit = Math.min(MAX_PAGE, Math.max(MIN_PAGE, list.items.length))
@@ -213,7 +213,7 @@ export function createListView(desk: Desk, filter: Filter): View {
     focusCurrent()
   }
 
-  const current = (): QueueItem | undefined => list.items.find(({ key }) => key === list.current)
+  const current = (): ListedItem | undefined => list.items.find(({ key }) => key === list.current)
   const keys: Readonly<Record<string, () => unknown>> = {
     j: () => step(1),
     k: () => step(-1),
@@ -231,7 +231,7 @@ export function createListView(desk: Desk, filter: Filter): View {
         ({ comment }) => comment.author && (location.hash = `person=${encodeURIComponent(comment.author.id)}`),
       ),
   }
-  const withCurrent = (work: (item: QueueItem) => unknown): void => {
+  const withCurrent = (work: (item: ListedItem) => unknown): void => {
     const item = current()
     if (item) work(item)
   }

@@ -1,4 +1,5 @@
 /** Who decided what, when and why, the last first. [M7] */
+import type { Act } from '@roomful/protocol'
 import type { QueuePage } from '../../model/queue-list.js'
 import { h } from '../dom.js'
 import { icon } from '../picture.js'
@@ -7,7 +8,7 @@ import { isolated, longTime, shortTime, type Desk, type View } from './desk.js'
 import { ICONS } from './icons.js'
 import { createPaging } from './paging.js'
 import { button, notice, tryAgain } from './parts.js'
-import { placeOf, type Act } from './queue-item.js'
+import { placeOf } from './queue-item.js'
 
 export function createLogView(desk: Desk): View {
   const { api, speech } = desk

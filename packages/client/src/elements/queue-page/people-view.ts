@@ -1,5 +1,5 @@
 /** Who is muted, hidden or banned, and how to find anybody else who has written here. [M5] */
-import type { Cancel } from '@roomful/protocol'
+import type { Cancel, PersonCard, Sanction } from '@roomful/protocol'
 import type { QueuePage } from '../../model/queue-list.js'
 import { h } from '../dom.js'
 import { icon } from '../picture.js'
@@ -8,7 +8,6 @@ import { isolated, longTime, type Desk, type View } from './desk.js'
 import { ICONS } from './icons.js'
 import { createPaging } from './paging.js'
 import { button, face, mark, notice, tryAgain } from './parts.js'
-import type { PersonCard, Sanction } from './queue-item.js'
 
 /** Half: a question for nearly every letter. Double: the list follows the typing noticeably late. */
 const TYPING_MS = 250

@@ -1,4 +1,5 @@
 /** One person: what holds for them, what they wrote, what was decided about them, and their right to be forgotten. [M5,M7,T4] */
+import type { Act } from '@roomful/protocol'
 import { h, type Child } from '../dom.js'
 import { icon } from '../picture.js'
 import { createCard, type CardActions } from './card.js'
@@ -8,7 +9,7 @@ import { ICONS } from './icons.js'
 import { actRow } from './log-view.js'
 import { button, face, tryAgain } from './parts.js'
 import { historyOf, sanctionMark } from './people-view.js'
-import type { Act, PersonPage, QueueItem } from './queue-item.js'
+import type { PersonPage, ListedItem } from './queue-item.js'
 
 /** Where a sanction is said that is about nobody's comment: the first page of a site. It holds everywhere. */
 const ANY_ROOM = '/'
@@ -23,7 +24,7 @@ export function createPersonView(desk: Desk, person: string): View {
 
   // Nothing goes from this page: everything is read again after each decision.
   const bench: Bench = { settle: () => undefined, restore: () => undefined, reopen: () => undefined }
-  const judge = (item: QueueItem, verdict: 'approve' | 'reject'): void => void decisions.judge([item], verdict, bench)
+  const judge = (item: ListedItem, verdict: 'approve' | 'reject'): void => void decisions.judge([item], verdict, bench)
   const actions: CardActions = {
     approve: (item) => judge(item, 'approve'),
     reject: (item) => judge(item, 'reject'),

@@ -1,61 +1,12 @@
 /** What the queue's addresses answer, as much of it as the page shows. Types, and the key of an item. */
-import type { Comment } from '@roomful/protocol'
+import type { PersonCard, QueueItem } from '@roomful/protocol'
 import type { Listed } from '../../model/queue-list.js'
 
-export type Filter = 'held' | 'reported' | 'rejected' | 'all'
-export type Verdict = 'approve' | 'reject' | 'hold'
-export type Restraint = 'mute' | 'shadow' | 'ban'
-export type StoredStatus = 'visible' | 'held' | 'hidden' | 'rejected'
-
-export interface Report {
-  readonly person: string
-  readonly reason?: string
-  readonly atMs: number
-}
-
-/** A comment as it waits for a moderator. [M6] */
-export interface QueueItem extends Listed {
-  readonly room: string
-  readonly comment: Comment
-  readonly status: StoredStatus
-  readonly reason?: string
-  readonly reports: readonly Report[]
-  readonly approved: number
-  readonly rejected: number
-}
-
-export interface Sanction {
-  readonly person: string
-  readonly kind: Restraint
-  readonly untilMs?: number
-}
-
-export interface PersonCard {
-  readonly person: string
-  readonly name: string
-  readonly verified?: true
-  readonly sinceMs?: number
-  readonly approved: number
-  readonly rejected: number
-  readonly sanctions: readonly Sanction[]
-}
+/** With a key of its own: comments of two rooms may have one id. */
+export interface ListedItem extends QueueItem, Listed {}
 
 export interface PersonPage extends PersonCard {
-  readonly comments: readonly QueueItem[]
-}
-
-/** What a moderator did. [M7] */
-export interface Act {
-  readonly atMs: number
-  readonly moderator: string
-  readonly moderatorName: string
-  readonly what: string
-  readonly room?: string
-  readonly comment?: string
-  readonly person?: string
-  /** Absent where nothing but an id is known. */
-  readonly personName?: string
-  readonly reason?: string
+  readonly comments: readonly ListedItem[]
 }
 
 export interface Counts {
@@ -70,7 +21,6 @@ export interface Page<T> {
   readonly more?: string
 }
 
-/** Comments of two rooms may have one id. */
 export function keyOf(room: string, comment: string): string {
   return `${room}\n${comment}`
 }

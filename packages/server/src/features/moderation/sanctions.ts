@@ -5,12 +5,11 @@
  * after every gap, and every few seconds while nothing could be heard. A ban is a refusal besides, so that its person's
  * connections end at once; each node decides that by itself.
  */
-import type { Clock } from '@roomful/protocol'
+import type { Clock, Sanction } from '@roomful/protocol'
 import type { Cluster } from '../../cluster/cluster.js'
 import { errorName } from '../../hub/connection.js'
 import type { Refusal } from '../../hub/nodes/refusals.js'
 import type { Log } from '../../platform/log.js'
-import type { Sanction } from '../../store/moderation-store.js'
 import type { Store } from '../../store/store.js'
 
 export interface Sanctions {

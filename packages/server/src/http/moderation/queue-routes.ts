@@ -5,10 +5,16 @@
  * asks leave gaps, but not for ever: a page may be short and have a next one.
  */
 import type { Context, Hono } from 'hono'
-import { MAX_ROOM_ID_CHARS, RoomfulError, type Clock, type JsonFields } from '@roomful/protocol'
+import {
+  MAX_ROOM_ID_CHARS,
+  RoomfulError,
+  type Clock,
+  type JsonFields,
+  type Act,
+  type QueueItem,
+} from '@roomful/protocol'
 import type { Gate } from '../../auth/admission.js'
 import { optionalText, wholeOf, wordOf } from '../../model/body.js'
-import type { Act, QueueItem } from '../../store/moderation-store.js'
 import type { Store } from '../../store/store.js'
 import { json } from '../answers.js'
 import { fromOf, type Rates } from '../rates.js'

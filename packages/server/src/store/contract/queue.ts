@@ -1,10 +1,11 @@
 /** What every store has to keep about what moderators read: the queue, people, and what was done. [M2, M6, M7] */
+import type { QueueItem } from '@roomful/protocol'
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
 import { acts, judge, queue, report, sanction } from './moderation.js'
 import type { QueueAsk } from './moderation.js'
 import type { Check } from './place.js'
 import { ROOM, added, checkStore, first, person, remove, write } from './place.js'
-import type { ModerationQueries, QueueItem } from '../moderation-store.js'
+import type { ModerationQueries } from '../moderation-store.js'
 import type { Store } from '../store.js'
 
 export const QUEUE_CHECKS: readonly Check[] = [

@@ -4,8 +4,9 @@
  * `keepingActs` adds the keeping to the changes of comments, which know nothing of it. What people do with their own
  * comments is nobody's business and is not kept.
  */
+import type { Act } from '@roomful/protocol'
 import type { CommentChanges } from '../comment-store.js'
-import type { Act, ModerationQueries } from '../moderation-store.js'
+import type { ModerationQueries } from '../moderation-store.js'
 import type { Write } from '../store.js'
 import { keepAuthor } from './comments/comment-add-sql.js'
 import { findComment } from './comments/comment-rows.js'

@@ -4,9 +4,9 @@
  * Invariant [T4]: a notice holds no word of the comment it is about. Its excerpt and name are read from the comment each time,
  * and where that is not visible (any more) the notice is not shown, not counted, and made neither.
  */
-import { parseMarkdown, plainText } from '@roomful/protocol'
+import { parseMarkdown, plainText, type Notice } from '@roomful/protocol'
 import type { Json } from '@roomful/protocol'
-import type { MailAddress, Notice, NoticeChanges, NoticeQueries, Parcel } from '../notice-store.js'
+import type { MailAddress, NoticeChanges, NoticeQueries, Parcel } from '../notice-store.js'
 import type { Write } from '../store.js'
 import { findComment } from './comments/comment-rows.js'
 import { pageOf, parseCursor } from './cursor.js'

@@ -1,5 +1,6 @@
 /** People as the database knows them: who they are, how their comments have fared, and what they are kept from. */
-import type { ModerationQueries, PersonCard, Sanction, SanctionKind } from '../moderation-store.js'
+import type { PersonCard, Sanction, SanctionKind } from '@roomful/protocol'
+import type { ModerationQueries } from '../moderation-store.js'
 import type { PersonQueries } from '../person-store.js'
 import { marks, padded } from './comments/comment-rows.js'
 import { searchWords } from './comments/comment-status.js'

@@ -4,7 +4,8 @@
  * What has waited longest comes first. What moderators or checks have put away (rejected, hidden) is the other way round: it is
  * looked at to take back what was done last. Pages are cut by (time, id, room), so they hold still while others decide.
  */
-import type { ModerationQueries, QueueItem } from '../moderation-store.js'
+import type { QueueItem } from '@roomful/protocol'
+import type { ModerationQueries } from '../moderation-store.js'
 import {
   COMMENT_COLUMNS,
   COMMENT_TABLES,
@@ -146,7 +147,7 @@ async function itemsOf(sql: Sql, records: readonly CommentRecord[]): Promise<rea
     return {
       room: record.room,
       comment: commentFor(record, { isModerator: true }, names),
-      status: record.status,
+      status: record.status as QueueItem['status'],
       ...(record.reason !== undefined && { reason: record.reason }),
       reports: reports.get(keyOf(record.room, record.id)) ?? [],
       approved,

@@ -5,9 +5,8 @@
  * everybody else it is a mark where it was public once, and nothing at all where it never was.
  */
 import { crc32 } from 'node:zlib'
-import { RoomfulError } from '@roomful/protocol'
+import { RoomfulError, type StoredStatus } from '@roomful/protocol'
 import type { Comment, CommentAuthor, CommentStatus, JsonFields, LogEntry, Mention, Passage } from '@roomful/protocol'
-import type { StoredStatus } from '../../comment-store.js'
 import { isSet, jsonOf, maybeNumber, maybeText, numberOf, textOf } from '../row.js'
 import type { Row, Sql, SqlValue } from '../sql.js'
 

@@ -5,8 +5,7 @@
  * Invariants: [G5] only what everybody can see takes an offset. `isListed` = visible, or something listed answers it; `kids`,
  * `replies` and the room's `total` are what counting would give.
  */
-import type { LogEntry } from '@roomful/protocol'
-import type { StoredStatus } from '../../comment-store.js'
+import type { LogEntry, StoredStatus } from '@roomful/protocol'
 import { mentionNames, publicEntry, sealOf } from './comment-rows.js'
 import type { CommentRecord } from './comment-rows.js'
 import { nextOffset } from '../rooms.js'

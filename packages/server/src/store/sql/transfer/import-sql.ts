@@ -4,8 +4,7 @@
  * Each one that others can see takes an offset like any other: whoever is reading such a room finds it in the log. Also for
  * comments of our own exports, see `import-records-sql.ts`.
  */
-import type { Passage } from '@roomful/protocol'
-import type { StoredStatus } from '../../comment-store.js'
+import type { Passage, StoredStatus } from '@roomful/protocol'
 import type { ImportRecord } from '../../person-store.js'
 import type { Write } from '../../store.js'
 import { insertComment } from '../comments/comment-add-sql.js'

@@ -3,9 +3,8 @@
  *
  * Each function throws IMPORT_INVALID, with the kind of record and the field, for what no export of ours says.
  */
-import { checkPassage, isRoomId, RoomfulError } from '@roomful/protocol'
+import { checkPassage, isRoomId, RoomfulError, type StoredStatus } from '@roomful/protocol'
 import type { Json, Passage } from '@roomful/protocol'
-import type { StoredStatus } from '../../comment-store.js'
 import type { ExportRecord } from '../../person-store.js'
 
 export type Fields = ExportRecord['fields']

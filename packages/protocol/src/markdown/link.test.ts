@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { safeHref } from './markdown-link.js'
+import { safeHref } from './link.js'
 
 test.each([
   ['http://a.example', 'http://a.example'],

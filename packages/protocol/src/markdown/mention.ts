@@ -4,8 +4,8 @@
  * Names hold spaces and may begin alike, so the longest that fits is meant. An `@` costs a look at the names that begin with the
  * letter behind it, of which a comment has a handful.
  */
-import { cleanText } from './clean-text.js'
-import type { Mention } from './comments.js'
+import { cleanText } from '../clean-text.js'
+import type { Mention } from '../comments.js'
 
 const WORD = /^[\p{L}\p{M}\p{N}_]/u
 

@@ -1,6 +1,6 @@
 /** What a text says without its Markdown: for notices, search and titles, for counting links, for telling who is mentioned. */
-import type { Mention } from './comments.js'
-import type { Inline } from './markdown-inline.js'
+import type { Mention } from '../comments.js'
+import type { Inline } from './inline.js'
 import type { Block, ListItem } from './markdown.js'
 
 type Node = Block | ListItem | Inline

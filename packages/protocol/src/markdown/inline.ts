@@ -5,9 +5,9 @@
  * between and did not close stays text. So a kind never stands in itself, the depth is at most that of four kinds, and each
  * character is looked at a fixed number of times.
  */
-import type { Mention } from './comments.js'
-import { createMentionFinder, type FindMention } from './markdown-mention.js'
-import { addressAt, safeHref, targetAt } from './markdown-link.js'
+import type { Mention } from '../comments.js'
+import { createMentionFinder, type FindMention } from './mention.js'
+import { addressAt, safeHref, targetAt } from './link.js'
 
 /** What a paragraph is made of. `type` is the HTML element that fits, except for `text` and `mention`. */
 export type Inline =

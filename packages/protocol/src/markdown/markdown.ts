@@ -5,9 +5,9 @@
  * addresses are judged in `markdown-link.ts`, trees are read in `markdown-read.ts`. Drawing is the business of each end: the
  * tree holds no HTML. Invariants: never throws; nothing nests beyond a fixed depth; the time is linear in the text.
  */
-import { cleanText } from './clean-text.js'
-import type { Mention } from './comments.js'
-import { createInlineParser, type Inline } from './markdown-inline.js'
+import { cleanText } from '../clean-text.js'
+import type { Mention } from '../comments.js'
+import { createInlineParser, type Inline } from './inline.js'
 
 /** What a text is made of, from top to bottom. `type` is the HTML element that fits. */
 export type Block =

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { HOSTILE_LINKS, HOSTILE_TEXTS } from '../../../tests/support/hostile-texts.js'
-import { cleanText } from './clean-text.js'
-import type { Inline } from './markdown-inline.js'
-import { linksOf, mentionsOf, plainText } from './markdown-read.js'
+import { HOSTILE_LINKS, HOSTILE_TEXTS } from '../../../../tests/support/hostile-texts.js'
+import { cleanText } from '../clean-text.js'
+import type { Inline } from './inline.js'
+import { linksOf, mentionsOf, plainText } from './read.js'
 import { type Block, type ListItem, parseMarkdown } from './markdown.js'
 
 const ADA = { id: 'p1', name: 'Ada' }
