@@ -116,7 +116,7 @@ test('[Y5,N3] members and counts are those of both servers, also over HTTP', asy
   })
 })
 
-test('[Y10,M5,D7] who is banned on one server is out of both within a second, stays out, and may come back when it is lifted', async () => {
+test('[Y10,M5,D7,S13] who is banned on one server is out of both within a second, stays out, and may come back when it is lifted', async () => {
   await withTwo(async (one, two) => {
     const guest = await enter(two)
     const id = await idOf(guest)

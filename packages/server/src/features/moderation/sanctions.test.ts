@@ -1,7 +1,7 @@
+import type { Sanction } from '@roomful/protocol'
 import { expect, test } from 'vitest'
 import { memoryExchange } from '../../bus/memory.js'
 import { createCluster } from '../../cluster/cluster.js'
-import type { Sanction } from '../../store/moderation-store.js'
 import type { Store } from '../../store/store.js'
 import { createMachineClock, createWorld } from '../../../../../tests/support/fake-clock.js'
 import { createDice } from '../../../../../tests/support/seeded-random.js'
@@ -36,7 +36,7 @@ async function setUp() {
   return { world, exchange, kept, database, nodes, ban }
 }
 
-test('[Y10,M5] a ban holds on the other node at once, and when it is lifted on either it is lifted on both', async () => {
+test('[Y10,M5,S13] a ban holds on the other node at once, and when it is lifted on either it is lifted on both', async () => {
   const { world, kept, nodes, ban } = await setUp()
   kept.push(ban)
   await nodes[0].sanctions.took('eve', [ban])
@@ -48,7 +48,7 @@ test('[Y10,M5] a ban holds on the other node at once, and when it is lifted on e
   expect(nodes.map(({ banned }) => [...banned])).toEqual([[], []])
 })
 
-test('[Y10] a node whose broker is away reads the sanctions every five seconds, and after the gap', async () => {
+test('[Y10,S13] a node whose broker is away reads the sanctions every five seconds, and after the gap', async () => {
   const { world, exchange, kept, nodes, ban } = await setUp()
   exchange.cut(nodes[1].bus)
   kept.push(ban)

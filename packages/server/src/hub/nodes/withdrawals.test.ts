@@ -39,7 +39,7 @@ test('[I4] a withdrawal is obeyed here at once and on every other node, once', a
   expect(calls).toEqual(['one revoke ada', 'two revoke ada', 'one restore ada', 'two restore ada'])
 })
 
-test('[Y10] a withdrawal of which the first word was lost holds within a second', async () => {
+test('[Y10,S13] a withdrawal of which the first word was lost holds within a second', async () => {
   const { world, exchange, calls, node } = setUp()
   const one = node('one')
   node('two')
@@ -51,7 +51,7 @@ test('[Y10] a withdrawal of which the first word was lost holds within a second'
   expect(calls).toEqual(['one revoke ada', 'two revoke ada'])
 })
 
-test('[Y10] what was withdrawn while a node was away, or before it started, holds there too', async () => {
+test('[Y10,S13] what was withdrawn while a node was away, or before it started, holds there too', async () => {
   const { world, exchange, calls, node } = setUp()
   const [one, two] = [node('one'), node('two')]
   await world.run(10)
