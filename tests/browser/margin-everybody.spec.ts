@@ -13,7 +13,7 @@ test('at 360 pixels markers keep to the edge, and comments are a sheet that keep
   await select(ada.page, '#p1', 'someone else reads it tonight')
   await expectInWindow(ada.page, ask(ada.page))
   // In reach of a thumb, away from the handles of the selection.
-  expect((await ask(ada.page).boundingBox())!.y).toBeGreaterThan(540)
+  await expect.poll(async () => (await ask(ada.page).boundingBox())!.y).toBeGreaterThan(540)
   await ask(ada.page).tap()
   await expect(card(ada.page).getByRole('textbox', { name: 'Your comment' })).toBeFocused()
   await expectInWindow(ada.page, card(ada.page))
@@ -21,11 +21,14 @@ test('at 360 pixels markers keep to the edge, and comments are a sheet that keep
   await card(ada.page).getByRole('button', { name: 'Send' }).tap()
   await expect(card(ada.page).locator('.comment')).toContainText('From a phone')
   // The words are to be seen above the sheet.
-  const words = await ada.page.evaluate(() => {
-    const [range] = [...CSS.highlights.values()].flatMap((highlight) => [...highlight]) as Range[]
-    return range!.getBoundingClientRect().bottom
-  })
-  expect(words).toBeLessThan((await card(ada.page).boundingBox())!.y)
+  const bottomOfWords = (): Promise<number> =>
+    ada.page.evaluate(() => {
+      const [range] = [...CSS.highlights.values()].flatMap((highlight) => [...highlight]) as Range[]
+      return range?.getBoundingClientRect().bottom ?? Infinity
+    })
+  await expect(async () => {
+    expect(await bottomOfWords()).toBeLessThan((await card(ada.page).boundingBox())!.y)
+  }).toPass()
   for (let step = 0; step < 12; step++) {
     await ada.page.keyboard.press('Tab')
     expect(await ada.page.evaluate(() => ['ROOMFUL-MARGIN', 'BODY'].includes(document.activeElement!.tagName))).toBe(
@@ -34,9 +37,11 @@ test('at 360 pixels markers keep to the edge, and comments are a sheet that keep
   }
   await card(ada.page).getByRole('button', { name: 'Close' }).tap()
   await expect(card(ada.page)).toHaveCount(0)
-  const box = (await markers(ada.page).boundingBox())!
-  expect(box.x + box.width).toBeCloseTo(360, 0)
-  expect(box.width).toBeLessThan(32)
+  await expect(async () => {
+    const box = (await markers(ada.page).boundingBox())!
+    expect(box.x + box.width).toBeCloseTo(360, 0)
+    expect(box.width).toBeLessThan(32)
+  }).toPass()
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
 })
 
@@ -49,13 +54,15 @@ test('where one reads from the right, markers and card are on the left', async (
   await ada.page.keyboard.type('أي جسر؟')
   await ada.page.keyboard.press('Control+Enter')
   await expect(card(ada.page).locator('.comment')).toContainText('أي جسر؟')
-  const [marker, text, shown] = await Promise.all([
-    markers(ada.page).boundingBox(),
-    ada.page.locator('#rtl').boundingBox(),
-    card(ada.page).boundingBox(),
-  ])
-  expect(marker!.x + marker!.width).toBeLessThan(text!.x)
-  expect(shown!.x + shown!.width).toBeLessThan(text!.x)
+  await expect(async () => {
+    const [marker, text, shown] = await Promise.all([
+      markers(ada.page).boundingBox(),
+      ada.page.locator('#rtl').boundingBox(),
+      card(ada.page).boundingBox(),
+    ])
+    expect(marker!.x + marker!.width).toBeLessThan(text!.x)
+    expect(shown!.x + shown!.width).toBeLessThan(text!.x)
+  }).toPass()
   await expectInWindow(ada.page, card(ada.page), markers(ada.page))
 })
 
